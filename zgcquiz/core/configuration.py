@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
+from shlex import split
 from typing import Any
 
 from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.learning.guessing import HIGHEST_EDGE, LEAST_KNOWN, LOWEST_EDGE, MOST_KNOWN
 from zgcquiz.core.learning.schedule import MAX_INTERVAL, RETENTION_BOUNDS
-from zgcquiz.core.settings import COLOURS, PLAIN, WEEKDAYS, Settings
+from zgcquiz.core.settings import AUTO, COLOURS, OFF, PLAIN, WEEKDAYS, Settings
 from zgcquiz.core.value import Value, replace
 
 MOST_A_DAY = 1_000_000
@@ -73,6 +75,15 @@ def _retention(value: object) -> float:
     return float(share)
 
 
+def _share(low: float, high: float) -> Callable[[object], float]:
+    def check(value: object) -> float:
+        if not low <= (share := _number(value)) <= high:  # also false for NaN
+            raise ValueError(f"must be {low:g} to {high:g}, not {shown(value)}")
+        return float(share)
+
+    return check
+
+
 def _switch(value: object) -> bool:
     if not isinstance(value, bool):
         raise TypeError(f"must be true or false, not {shown(value)}")
@@ -134,7 +145,8 @@ def _either(names: Sequence[str]) -> str:
 
 
 _THEMES = ("default", "dark", "light", "high-contrast", PLAIN)
-_GLYPHS = ("auto", "unicode", "ascii")
+_GLYPHS = (AUTO, "unicode", "ascii")
+_IMAGES = (AUTO, "kitty", "iterm", "sixel", "blocks", OFF)
 _RGB = re.compile("#[0-9a-fA-F]{6}")
 _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _NAMED = frozenset((*_ANSI, *(f"bright_{name}" for name in _ANSI)))
@@ -171,6 +183,18 @@ def _colours(value: object) -> tuple[str, ...]:
     return _table(value, parts, _colour, 'colours, such as {right = "#00875f"}', _either(COLOURS))
 
 
+def _player(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"must be {AUTO}, {OFF} or a command line, not {shown(value)}")
+    try:
+        words = split(value)
+    except ValueError as error:
+        raise ValueError(f"must be a command line, and in {shown(value)} a quotation mark is not closed") from error
+    if not words or not value.isprintable():
+        raise ValueError(f"must be {AUTO}, {OFF} or a command line, not {shown(value)}")
+    return value
+
+
 _day_load = _whole(_FULL_LOAD)
 
 
@@ -194,6 +218,19 @@ _ALL = (
         "true or false",
         "Weigh a right answer among options by the chance that it was luck.",
         _switch,
+    ),
+    Setting(
+        "guess_edge",
+        f"{LOWEST_EDGE:g} to {HIGHEST_EDGE:g}",
+        "How much better than blindly you guess: the chance to rule out a wrong option; below 0, of being misled."
+        " `zgcquiz tune` learns it.",
+        _share(LOWEST_EDGE, HIGHEST_EDGE),
+    ),
+    Setting(
+        "known_at_sight",
+        f"{LEAST_KNOWN:g} to {MOST_KNOWN:g}",
+        "The chance that you know a new question; `zgcquiz tune` learns it.",
+        _share(LEAST_KNOWN, MOST_KNOWN),
     ),
     Setting("new_per_day", "0 to 1,000,000", "How many new questions a day.", _whole(MOST_A_DAY), True),
     Setting("reviews_per_day", "0 to 1,000,000", "How many due questions a day.", _whole(MOST_A_DAY), True),
@@ -246,6 +283,18 @@ _ALL = (
         _colours,
         parts=COLOURS,
         part=Setting("", f"a colour, {_A_COLOUR}", "", _colour),
+    ),
+    Setting(
+        "images",
+        _either(_IMAGES),
+        "How images are shown: as your terminal says that it can, by one of these ways, or only named.",
+        _one_of(*_IMAGES),
+    ),
+    Setting(
+        "player",
+        f"{AUTO}, {OFF} or a command line",
+        'What plays sounds: the first player that is found, none, or a command such as "mpv --no-video".',
+        _player,
     ),
 )
 SETTINGS = {setting.name: setting for setting in _ALL}

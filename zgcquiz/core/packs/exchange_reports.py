@@ -36,12 +36,22 @@ QUESTION = "question"
 """The field of a `Lost` that means whole questions."""
 
 
+MOST_NAMED = 20
+"""The most questions that a `Lost` names."""
+
+
 class Lost(Value, frozen=True):
-    """A field of converted questions that the target format cannot hold. count: how often it was dropped."""
+    """A field of converted questions that the target format cannot hold.
+
+    count: how often it was dropped; questions: the ids of the questions that lost it, at most MOST_NAMED of them, in
+    the order of the file; question_count: how many lost it, 0 if the pack or the file as a whole did.
+    """
 
     field: str
     count: int
     why: str = ""
+    questions: tuple[str, ...] = ()
+    question_count: int = 0
 
 
 class ImportedFile(Value, frozen=True):
@@ -113,7 +123,11 @@ class ExportReport(Value, frozen=True):
 
 
 class BuiltPack(Value, frozen=True):
-    """An archive made of a pack. files: how many, including the manifest; sha256: of the archive itself."""
+    """An archive made of a pack.
+
+    drafts: how many of the questions are drafts; files: how many, including the manifest; sha256: of the archive
+    itself.
+    """
 
     id: str
     path: str
@@ -121,6 +135,7 @@ class BuiltPack(Value, frozen=True):
     files: int
     bytes: int
     sha256: str
+    drafts: int = 0
 
 
 class Update(Value, frozen=True):

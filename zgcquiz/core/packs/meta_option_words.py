@@ -38,7 +38,7 @@ LANGUAGES = (
         angegebenen erwähnten angeführten vorgenannten vorstehenden vorherigen untenstehenden folgenden antwort
         antworten antwortmöglichkeiten möglichkeiten option optionen aussage aussagen alternativen punkte angaben ist
         sind richtig richtige richtigen korrekt falsch wahr zutreffend trifft treffen stimmt stimmen zu noch hier zwei
-        drei vier beiden anderen g o es""",
+        drei vier beiden anderen g o es wäre wären würde würden sein zutreffen stimmen""",
     ),
     _words(  # French
         "tous toutes tout deux ensemble",
@@ -48,7 +48,8 @@ LANGUAGES = (
         propositions affirmation affirmations option options choix possibilités énoncés solutions précédent précédents
         précédente précédentes mentionnés mentionnées cités citées listés listées énumérés proposés proposées données
         suivants suivantes sont est n ne pas exacte exactes correct correcte correctes juste justes bonne bonnes vrai
-        vraie vraies fausse fausses autre autres un une à plus haut trois quatre entre elles eux qui précède""",
+        vraie vraies fausse fausses autre autres un une à plus haut trois quatre entre elles eux qui précède serait
+        seraient""",
     ),
     _words(  # Spanish
         "todas todos ambas ambos todo",
@@ -57,7 +58,7 @@ LANGUAGES = (
         """las los la el de del lo anterior anteriores arriba abajo siguientes mencionadas mencionados citadas
         indicadas dadas antes respuesta respuestas opción opciones alternativa alternativas afirmaciones proposiciones
         es son correcta correctas correcto correctos cierta ciertas ciertos verdadera verdaderas falsas estas estos
-        esas otra otras otros aquí listadas dos tres cuatro que ellas ellos""",
+        esas otra otras otros aquí listadas dos tres cuatro que ellas ellos sería serían""",
     ),
     _words(  # Italian
         "tutte tutti entrambe entrambi ambedue tutto",
@@ -66,7 +67,7 @@ LANGUAGES = (
         """le i gli la il l di delle dei degli queste questi precedente precedenti sopra sotto seguenti soprastanti
         suddette elencate elencati indicate citate menzionate risposta risposte opzione opzioni alternative
         affermazioni proposte è sono corretta corrette corretti esatta esatte giuste vera vere altra altre due tre
-        quattro quelle""",
+        quattro quelle sarebbe sarebbero""",
     ),
     _words(  # Portuguese
         "todas todos ambas ambos tudo",
@@ -74,7 +75,8 @@ LANGUAGES = (
         "todas todos ambas ambos nenhuma nenhum",
         """as os a o das dos da do de anterior anteriores acima abaixo seguintes mencionadas citadas resposta respostas
         alternativa alternativas opção opções afirmativas afirmações itens é são está estão correta corretas certa
-        certas verdadeiras estas esses destas dessas outra outras duas três quatro""",
+        certas verdadeiras estas esses destas dessas outra outras duas três quatro seria
+        seriam""",
     ),
     _words(  # Dutch
         "alle alles allemaal beide al",
@@ -82,7 +84,7 @@ LANGUAGES = (
         "alle allemaal beide geen",
         """van de het deze dit die bovenstaande bovengenoemde genoemde onderstaande vorige voorgaande antwoord
         antwoorden optie opties mogelijkheden stellingen beweringen zijn is juist juiste correct goed waar hierboven
-        boven twee drie""",
+        boven twee drie zou zouden""",
     ),
     _words(  # Swedish, Danish, Norwegian
         "alla samtliga båda allt alle begge alt",
@@ -90,21 +92,23 @@ LANGUAGES = (
         "alla båda alle begge inga ingen",
         """av af de dem det den dessa disse detta ovanstående ovan nämnda nedanstående ovenstående ovenfor ovennævnte
         ovennevnte nævnte nevnte alternativ alternativen alternativene alternativer svar svaren svarene svarsalternativ
-        svaralternativene svarmuligheder är er rätt korrekta rigtige riktige korrekte påståenden påstander""",
+        svaralternativene svarmuligheder är er rätt korrekta rigtige riktige korrekte påståenden påstander skulle vara
+        være ville vore""",
     ),
     _words(  # Polish
         "wszystkie wszystko oba obie",
         "żadne żadna żaden żadnej",
         "wszystkie oba obie żadne żadna żaden",
         """z ze powyższe powyższych powyższa wyżej poniższych wymienione wymienionych odpowiedzi odpowiedź są jest nie
-        poprawne poprawna prawidłowe prawidłowa te tych nich opcje opcji""",
+        poprawne poprawna prawidłowe prawidłowa te tych nich opcje opcji byłaby byłyby""",
     ),
     _words(  # Czech, Slovak
         "všechny všechno všetky všetko obě oba obe",
         "žádná žádné žádný žiadna žiadne žiadny nic",
         "všechny všetky žádná žádné žádný žiadna žiadne žiadny",
         """výše uvedené uvedených uvedená vyššie z zo možností možnosti možnost odpovědi odpověď odpovede odpoveď
-        předchozích jsou sú je správné správná správně správne není nie""",
+        předchozích jsou sú je správné správná správně správne není nie by byla byly
+        boli""",
     ),
     _words(  # Russian, Ukrainian
         "все всё всех обе оба усе усі всі обидва",
@@ -115,13 +119,14 @@ LANGUAGES = (
         названных предложенных из выше ниже ответ ответы ответов вариант варианты вариантов верно верны верного
         правильны правильные правильно правильного правильных не один одного одна этого этих это перелічене перелічені
         переліченого перерахованих вище вищезазначене вищезазначені з із відповідь відповіді варіанти правильні вірні
-        ответа варианта""",
+        ответа варианта бы было были би був були""",
     ),
     _words(  # Turkish
         "hepsi tümü tamamı",
         "hiçbiri",
         "hepsi tümü tamamı hiçbiri",
-        """yukarıdakilerin yukarıdakiler bunların seçeneklerin cevapların şıkların doğru doğrudur değildir""",
+        """yukarıdakilerin yukarıdakiler bunların seçeneklerin cevapların şıkların doğru doğrudur değildir olur
+        olurdu""",
     ),
     _words(  # Romanian, Hungarian, Finnish, Greek
         "toate ambele mindegyik mind mindkettő kaikki molemmat όλα όλες όλοι",
@@ -147,13 +152,13 @@ LANGUAGES = (
 )
 
 _ALL_TOGETHER = re.compile(
-    r"(?:以上|上述|上面|前面|下列|以下)?(?:的)?(?:所有|全部|各项|各項|三者|两者|兩者|四者|选项|選項|答案|说法|說法)*(?:都|均|全|皆)(?:是|对|對|正确|正確|可以?|选|選|有|包括|属于)?(?:正确|正確)?"
+    r"(?:以上|上述|上面|前面|下列|以下)?(?:的)?(?:所有|全部|各项|各項|三者|两者|兩者|四者|选项|選項|答案|说法|說法)*(?:都|均|全|皆)(?:会|會|应该|應該|可能)?(?:是|对|對|正确|正確|可以?|选|選|有|包括|属于)?(?:正确|正確)?(?:的)?"
     r"|(?:以上|上述|前述|上面)(?:的)?(?:所有|全部|各)(?:选项|選項|答案|各项|各項)?"
     r"|(?:上記|以上|上)の?(?:すべて|全て|全部)(?:が?(?:正しい|該当する?|当てはまる))?|(?:すべて|全て|全部)(?:正しい|該当する?)?"
     r"|(?:위의?|이상의?|상기)?(?:모두|모든것|전부)(?:정답|맞다|해당|옳다|맞음|해당된다)?|ข้อใดก็ถูก|ถูกทุกข้อ|ถูกทั้งหมด"
 )
 _NONE_OF_THEM = re.compile(
-    r"(?:以上|上述|上面|前面)?(?:的)?(?:选项|選項|答案|说法|說法|三者|两者|兩者)*(?:都|均|全|皆)(?:不是|不对|不對|不正确|不正確|非|否|错|錯|错误|錯誤|无|無|没有|沒有)"
+    r"(?:以上|上述|上面|前面)?(?:的)?(?:选项|選項|答案|说法|說法|三者|两者|兩者)*(?:都|均|全|皆)(?:不是|(?:不会|不會|不应该|不應該|不可能)(?:是|对|對)|不对|不對|不正确|不正確|非|否|错|錯|错误|錯誤|无|無|没有|沒有)"
     r"|(?:以上|上述)(?:的)?(?:没有|沒有|无|無)(?:一个|一個|正确|正確)*(?:是|对|對)?(?:的)?(?:选项|選項|答案)?|(?:没有|沒有|无|無)正[确確](?:的)?(?:选项|選項|答案)"
     r"|(?:上記|以上)の?(?:いずれ|どれ)(?:でも|も)(?:ない|違う|該当しない)|(?:いずれ|どれ)(?:でも|も)(?:ない|該当しない)|該当なし|正解なし"
     r"|(?:위의?|이상의?)?(?:정답|해당사항|답)?(?:없음|없다|모두아니다|모두아님)|해당없음|ไม่มีข้อถูก|ไม่มีข้อใดถูก|ผิดทุกข้อ"
@@ -189,11 +194,13 @@ NOUNS = frozenset(
 )
 """Nouns that may precede labels."""
 FRAMES = frozenset(
-    """of the both either neither all together is are correct right true false sowohl weder beide sind richtig korrekt
-    die les la le à fois sont justes exactes correctes vraies tanto ambas ambos las los son correctas correcta sia
-    entrambe sono corrette esatte as são corretas zowel zijn juist både begge är er zarówno są poprawne оба верны
-    правильны 都 均 皆 对 對 正确 正確 选项 選項 两者 兩者 正しい 모두 정답 hem de 都对 都對 都正确 都正確 都是 均正确
-    均正確 均对 均是 皆对 皆對 皆是 皆正确 皆正確 是""".split()  # noqa: SIM905
+    """of the both either neither all together is are was were would could be correct right true false sowohl
+    weder beide sind wäre wären würden richtig korrekt wahr falsch die les la le seraient fausses vraie sería
+    serían verdaderas sarebbero vere seria seriam zouden waar byłyby были бы à fois sont justes exactes
+    correctes vraies tanto ambas ambos las los son correctas correcta sia entrambe sono corrette esatte as são
+    corretas zowel zijn juist både begge är er zarówno są poprawne оба верны правильны 都 均 皆 对 對 正确 正確
+    选项 選項 两者 兩者 正しい 모두 정답 hem de 都对 都對 都正确 都正確 都是
+    均正确 均正確 均对 均是 皆对 皆對 皆是 皆正确 皆正確 是""".split()  # noqa: SIM905
 )
 """Words that may surround labels without adding a meaning."""
 ONLY = frozenset(

@@ -59,6 +59,11 @@ class Origin(Value, frozen=True):
     modified: str = ""
 
     @property
+    def is_local(self) -> bool:
+        """Whether the address is a path on this machine."""
+        return self.kind in (OriginKind.FILE, OriginKind.FOLDER, OriginKind.ZIP)
+
+    @property
     def edition(self) -> str:
         """The version, shortened to fit a line."""
         return self.version if len(self.version) <= 30 and self.kind is not OriginKind.GIT else self.version[:12]

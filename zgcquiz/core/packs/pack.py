@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -32,6 +33,10 @@ MAX_ENTRIES = 1000
 
 NEVER_ASKED, NO_EXPIRY = -(10**9), 10**9
 """Values of `Item.asked_until`: a learner's day before all others, and one after all others."""
+
+
+MARKDOWN = "markdown"
+"""The value of `PackInfo.markup` for texts in Markdown."""
 
 
 class Kind(StrEnum):
@@ -121,7 +126,8 @@ class Item(Value, frozen=True, omit_defaults=True):
     is pinned. accept: other right texts for a typed answer; strict: the differences that count as mistakes in one
     (`STRICT`), the pack's by default; recall: whether it may be asked without its options; tolerance: how far
     a number may be off, in the answer's own unit; unit: of a number, "" for none. allow: flaws that are accepted;
-    draft: not ready to be asked; superseded_by: the id of the item asked in its place.
+    draft: not ready to be asked; superseded_by: the id of the item asked in its place; markup: the stem, the options to
+    pick, feedback and explanation are in Markdown, as in its whole pack.
     """
 
     id: str
@@ -145,6 +151,7 @@ class Item(Value, frozen=True, omit_defaults=True):
     draft: bool = False
     superseded_by: str = ""
     strict: tuple[str, ...] = ()
+    markup: bool = False
 
     @property
     def asked_until(self) -> int:
@@ -175,8 +182,13 @@ class Item(Value, frozen=True, omit_defaults=True):
         return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+def count_drafts(items: Iterable[Item]) -> int:
+    """Return how many items are drafts."""
+    return sum(item.draft for item in items)
+
+
 class PackInfo(Value, frozen=True):
-    """A pack's metadata. strict: the default of its items' `strict`."""
+    """A pack's metadata. strict: the default of its items' `strict`; markup: MARKDOWN, or "" for plain texts."""
 
     id: str
     title: str
@@ -187,6 +199,7 @@ class PackInfo(Value, frozen=True):
     sections: tuple[Section, ...] = ()
     check: tuple[Switch, ...] = ()
     strict: tuple[str, ...] = ()
+    markup: str = ""
 
     def strict_for(self, kind: Kind) -> tuple[str, ...]:
         """Return the default of `Item.strict` for a kind: empty if its answer isn't typed in words."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
 from heapq import heapify, heappop, heappush
+from typing import TypeAlias
 
-from zgcquiz.core.packs.pack import Item, Pack, PackInfo
+from zgcquiz.core.packs.pack import Item, Kind, Pack, PackInfo
+from zgcquiz.core.text.numbers import read_number
 from zgcquiz.core.value import Value
 
 LIKELY = 0.75
@@ -76,13 +78,34 @@ class PackDiff(Value, frozen=True):
         return next(item.stem for item in pack.items if item.id == change.id)
 
 
-def diff(old: Pack, new: Pack) -> PackDiff:
-    """Return the differences between two editions of a pack, or between two packs."""
-    return PackDiff(old, new, tuple(_edited(old.info, new.info)), compare(old, new))
+Said: TypeAlias = Callable[[str, Item], str]
+"""Returns what a text of an item says, without its markup."""
+
+Shown: TypeAlias = Callable[[str, Item], Hashable]
+"""Returns a value that is the same for two texts if a learner sees the same."""
+
+
+class TextViews(Value, frozen=True):
+    """How the texts of items are compared: by what they say without markup, and by what is shown of them."""
+
+    said: Said
+    shown: Shown
+
+
+def _verbatim(text: str, _: Item) -> str:
+    return text
+
+
+_VERBATIM = TextViews(_verbatim, _verbatim)
+
+
+def diff(old: Pack, new: Pack, views: TextViews = _VERBATIM) -> PackDiff:
+    """Return the differences between two editions of a pack, or between two packs. views: read their markup."""
+    return PackDiff(old, new, tuple(_edited(old.info, new.info)), compare(old, new, views))
 
 
 def _edited(old: PackInfo, new: PackInfo) -> Iterator[EditedField]:
-    for field in ("id", "title", "description", "language", "license"):
+    for field in ("id", "title", "description", "language", "license", "markup"):
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
             yield EditedField(field, before, after)
@@ -96,8 +119,8 @@ def _edited(old: PackInfo, new: PackInfo) -> Iterator[EditedField]:
         yield EditedField("strict", *(", ".join(info.strict) for info in (old, new)))
 
 
-def compare(old: Pack, new: Pack) -> tuple[Difference, ...]:
-    """Return all changes to items, in the order of the new pack, removed items last."""
+def compare(old: Pack, new: Pack, views: TextViews = _VERBATIM) -> tuple[Difference, ...]:
+    """Return all changes to items, in the order of the new pack, removed items last. views: as for `diff`."""
     olds = {item.id: item for item in old.items}
     follows = {former: item.id for item in new.items for former in item.formerly if former in olds}
     pairs = {item.id: item.id for item in new.items if item.id in olds}
@@ -114,32 +137,49 @@ def compare(old: Pack, new: Pack) -> tuple[Difference, ...]:
         elif item.id not in pairs:
             found.append(Difference(ChangeKind.ADDED, item.id, after=item.stem))
         else:
-            found += _changes(olds[pairs[item.id]], item)
+            found += _changes(olds[pairs[item.id]], item, (old.info.language, new.info.language), views)
     renamed = set(likely.values())
     found += [Difference(ChangeKind.REMOVED, item.id, before=item.stem) for item in gone if item.id not in renamed]
     return tuple(found)
 
 
-def _changes(old: Item, new: Item) -> Iterator[Difference]:
+def _changes(old: Item, new: Item, languages: tuple[str, str], views: TextViews) -> Iterator[Difference]:
+    """Yield how an item has changed. languages: of the packs, in which numbers are read; views: as for `diff`."""
+    said = views.said
     if old.id != new.id:
         yield Difference(ChangeKind.RENAMED, new.id, old.id)
     keys = (_keys(old), _keys(new))
-    if keys[0] != keys[1] or old.kind is not new.kind:
+    heard = (_said_keys(old, said), _said_keys(new, said))
+    is_same = _is_same_number(old, new, languages) or (old.kind is new.kind and heard[0] == heard[1])
+    is_rewritten = keys[0] != keys[1] and is_same
+    if (keys[0] != keys[1] and not is_rewritten) or old.kind is not new.kind:
         before, after = ("; ".join(texts) for texts in keys)
         if before == after:
             before, after = (f"{before} ({item.kind.value})" for item in (old, new))
         yield Difference(ChangeKind.REKEYED, new.id, before=before, after=after, what="answer")
-    if old.stem != new.stem:
+    is_stem_kept = views.shown(old.stem, old) == views.shown(new.stem, new)
+    if old.stem != new.stem and not is_stem_kept:
         yield Difference(ChangeKind.REWORDED, new.id, before=old.stem, after=new.stem, what="question")
+    elif not is_stem_kept and (before := said(old.stem, old)) != (
+        after := said(new.stem, new)
+    ):  # its markup is read now, or no longer
+        yield Difference(ChangeKind.REWORDED, new.id, before=before, after=after, what="question")
+    if keys[0] == keys[1] and heard[0] != heard[1]:
+        before, after = map("; ".join, heard)
+        yield Difference(ChangeKind.REWORDED, new.id, before=before, after=after, what="answer")
     wrong = (_distractors(old), _distractors(new))
+    is_respelled = False
     if wrong[0] != wrong[1]:
-        was_option, is_option = ({*wrong[at], *keys[at]} for at in (0, 1))
-        lost = "; ".join(text for text in wrong[0] if text not in is_option)
-        came = "; ".join(text for text in wrong[1] if text not in was_option)
+        lost = "; ".join(_without(old, new, views.shown))
+        came = "; ".join(_without(new, old, views.shown))
         if lost or came:
             yield Difference(ChangeKind.REWORDED, new.id, before=lost, after=came, what="distractors")
+        is_respelled = not (lost or came) and keys[0] == keys[1]
     was, now = _rest(old), _rest(new)
-    touched = [name for name in now if was[name] != now[name]]
+    touched = ["answer"] if is_rewritten else []
+    touched += ["question"] if old.stem != new.stem and is_stem_kept else []
+    touched += ["distractors"] if is_respelled else []
+    touched += [name for name in now if was[name] != now[name]]
     if touched:
         yield Difference(ChangeKind.RETOUCHED, new.id, what=", ".join(touched))
 
@@ -148,8 +188,27 @@ def _keys(item: Item) -> list[str]:
     return sorted(key.text for key in item.keys)
 
 
+def _said_keys(item: Item, said: Said) -> list[str]:
+    """Return the right answers without their markup."""
+    return sorted(said(key.text, item) if item.kind.is_choice else key.text for key in item.keys)
+
+
+def _is_same_number(old: Item, new: Item, languages: tuple[str, str]) -> bool:
+    """Return whether the keys of two numeric items are one number, written in two ways."""
+    if not old.kind is new.kind is Kind.NUMERIC:
+        return False
+    numbers = [read_number(item.keys[0].text, language) for item, language in zip((old, new), languages, strict=True)]
+    return numbers[0] is not None and numbers[0] == numbers[1]
+
+
 def _distractors(item: Item) -> list[str]:
     return sorted(option.text for option in item.distractors)
+
+
+def _without(item: Item, other: Item, shown: Shown) -> list[str]:
+    """Return the distractors of an item that no option of another one shows."""
+    found = {shown(option.text, other) for option in other.options} | {option.text for option in other.options}
+    return sorted(each.text for each in item.distractors if found.isdisjoint((each.text, shown(each.text, item))))
 
 
 _RETOUCHED = (

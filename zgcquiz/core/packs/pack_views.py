@@ -25,7 +25,8 @@ class ListedPack(Value, frozen=True):
 class CheckedPack(Value, frozen=True):
     """The result of `pack check`.
 
-    fixed: the problems fixed beforehand; flaw: the code of the first item-writing flaw found, or "".
+    drafts: how many of the questions are drafts; fixed: the problems fixed beforehand; flaw: the code of the first
+    item-writing flaw found, or "".
     """
 
     id: str
@@ -34,14 +35,16 @@ class CheckedPack(Value, frozen=True):
     warnings: tuple[Problem, ...]
     fixed: tuple[Problem, ...] = ()
     flaw: str = ""
+    drafts: int = 0
 
 
 class PackChange(Value, frozen=True):
-    """A change to an installed pack. change: added, replaced, unchanged or removed."""
+    """A change to an installed pack. change: added, replaced, unchanged or removed; drafts: of its questions."""
 
     change: str
     id: str
     questions: int
+    drafts: int = 0
 
 
 class StudySection(Value, frozen=True):

@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 import re
+from binascii import crc32
 
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.markup.items import plain_item
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.wording import mentions, plain
+from zgcquiz.core.text.words import has_spaceless, spaceless_parts
 
 LONGEST, MOST_WORDS = 30, 3
 """The most characters and words of the key: a longer one can be phrased in too many ways to be compared fairly."""
 
+ANCHOR_EVERY = 2
+"""Of so many new items that can be recalled, one is asked without its options: it tells luck from knowledge."""
+ANCHORS_FROM, ANCHORS_UNTIL = 30, 1600
+"""They are asked while so many items were answered: first the learner gets to know the program, and some hundreds of
+them are enough."""
+
 _NEEDS_OPTIONS = re.compile(
     r"\b(?:which|what)(?: ones?| two| three)? of\b|\b(?:these|those|following|below|options?)\b"
     r"|\b(?:best|closest|most directly|most likely|would (?:fit|agree|suit|match))\b|\bexcept\b|\bnot\b"
-    r"|\bapart from\b|\bresembles?\b|\bword\b|下列|以下|哪一?[项个]"
+    r"|\bapart from\b|\bresembles?\b|\bword\b"
+    r"|下列|以下|哪一?[项項个個件句](?=[是属屬符不最正错錯，,？?]|\Z)|哪种(?:说法|解释|情形|做法|理解)"
+    r"|最(?:能|可能|合适|合|接近|贴近|贴切|恰当|直接|说得通)"
 )
 """A stem that can't be answered, or not fairly, without seeing the options."""
 _REFERS_TO_OPTIONS = re.compile(r"\b(?:all|none|both|neither|either|any) of\b|\babove\b")
 """A key that refers to the other options."""
+
+
+def is_anchor(ref: Ref, answered: int) -> bool:
+    """Return whether a new item that can be recalled is first asked without its options (learning/luck/estimate.py).
+
+    answered: how many items the learner has answered so far. Whether an item is one must not depend on what the learner
+    knows, so it follows from its id alone.
+    """
+    return (
+        ANCHORS_FROM <= answered < ANCHORS_UNTIL
+        and crc32(f"{ref.pack}\x1f{ref.item}".encode("utf-8", "surrogatepass")) % ANCHOR_EVERY == 0
+    )
 
 
 def can_recall(item: Item) -> bool:
@@ -28,14 +52,20 @@ def can_recall(item: Item) -> bool:
     """
     if item.kind is not Kind.SINGLE or not item.recall:
         return False
+    item = plain_item(item)
     text = item.keys[0].text
     key, stem = plain(text, item.strict), plain(item.stem, item.strict)
     return (
         len(text) <= LONGEST
-        and len(key.split()) <= MOST_WORDS
+        and _count_words(key) <= MOST_WORDS
         and (len(key) > 1 or key.isdigit())
         and not _REFERS_TO_OPTIONS.search(text.casefold())
         and not _NEEDS_OPTIONS.search(item.stem.casefold())
         and not mentions(stem, key)
         and all(plain(option.text, item.strict) != key for option in item.distractors)
     )
+
+
+def _count_words(text: str) -> float:
+    """Return how many words a text has. In Chinese and Japanese, two characters count as one."""
+    return sum(len(spaceless_parts(word)) / 2 if has_spaceless(word) else 1 for word in text.split())

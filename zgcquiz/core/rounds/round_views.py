@@ -42,7 +42,8 @@ class Opening(Value, frozen=True):
     """The announcement of a round.
 
     last_score: of the round before, 0 to 1, None if there was none; seconds: allowed per question, or
-    None; today: the day's work, for a review; exam: the plan, if there is one.
+    None; today: the day's work, for a review; exam: the plan, if there is one; answered: how many of the questions
+    were answered before, in a round that is continued.
     """
 
     mode: str
@@ -53,6 +54,7 @@ class Opening(Value, frozen=True):
     recorded: bool
     today: Today | None
     exam: Exam | None = None
+    answered: int = 0
 
 
 class Occasion(StrEnum):
@@ -68,7 +70,8 @@ class Question(Value, frozen=True):
 
     pack: its pack's id; streak: right answers in a row; shown: the options, empty if the answer is typed; seconds: the
     time allowed, or None; can_hold: whether it can be suspended and buried; levels: whether the answer must include a
-    certainty, 1 to 3; occasion: None for an item that was answered before and isn't due.
+    certainty, 1 to 3; occasion: None for an item that was answered before and isn't due; withheld: whether the options
+    can't be seen even if the learner wants to, so that who doesn't know the answer can't pick it.
     """
 
     pack: str
@@ -84,6 +87,7 @@ class Question(Value, frozen=True):
     can_hold: bool = True
     levels: bool = False
     occasion: Occasion | None = None
+    withheld: bool = False
 
     @property
     def is_typed(self) -> bool:
@@ -91,8 +95,8 @@ class Question(Value, frozen=True):
 
     @property
     def has_options(self) -> bool:
-        """Whether it has options, even if they aren't shown now."""
-        return self.item.kind.is_choice
+        """Whether it has options that can be seen, even if they aren't shown now."""
+        return self.item.kind.is_choice and not self.withheld
 
 
 class Feedback(Value, frozen=True):
@@ -206,9 +210,15 @@ class RoundReport(Value, frozen=True):
         return self.recorded and self.mode != CRAM and self.session.can_rerate
 
     @property
+    def can_resume(self) -> bool:
+        """Whether the round can be continued later. A review need not be: another one asks the same."""
+        is_left = self.recorded and self.mode != "review" and self.session.remaining > 0
+        return is_left and self.asked > 0
+
+    @property
     def goes_on(self) -> bool:
         """Whether another review would have something to ask today."""
-        return self.exam is not None or (self.today is not None and self.today.due + self.today.new > 0)
+        return self.exam is not None or (self.today is not None and self.today.has_work)
 
     @property
     def again(self) -> int:

@@ -9,8 +9,11 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from zgcquiz.core.markup.items import option_texts
 from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.core.text.han import numbers as han_numbers
 from zgcquiz.core.text.number_words import HEDGES
+from zgcquiz.core.text.number_writing import readings
 from zgcquiz.core.text.signs import same_signs
 from zgcquiz.core.text.strictness import ACCENTS, CASE, PUNCTUATION, SPELLING, STRICT
 from zgcquiz.core.text.wording import numbers, plain, read_wording
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from zgcquiz.core.text.numbers import Quantity
+    from zgcquiz.core.text.wording import Wording
 
 LONGEST = 500
 """The most characters of an answer that are compared, unless twice the longest right answer is more."""
@@ -31,7 +35,6 @@ An error is an extra, missing or wrong letter, or a swap of two neighbours.
 """
 _LONG = 8
 """From so many letters on, a word that is right but for one typing error is taken to be meant."""
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,40}[.,][0-9]{1,40}")
 _FOLDED_STEPWISE = (CASE, PUNCTUATION, ACCENTS)
 """The differences folded one after another if a distractor may be meant."""
 _HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -57,17 +60,21 @@ def compare(item: Item, text: str, language: str = "") -> Match:
     """
     if item.kind is Kind.NUMERIC:
         return _compare_number(item, text[:LONGEST], language)
-    right, wrong = right_texts(item), [option.text for option in item.distractors]
+    right, wrong = right_texts(item), tuple(_texts(item, key=False))
     text = text[: max(LONGEST, *(2 * len(key) for key in right))]
-    answer = plain(text, item.strict)
+    if han_numbers.uses_han_numbers(language):
+        right, wrong, (text,) = in_digits(right), in_digits(wrong), in_digits([text])
+    typed = readings(text, language)
+    right, wrong = (
+        tuple(reading for key in keys for reading in readings(key, language, is_key=True)) for keys in (right, wrong)
+    )
+    answer = plain(typed[0], item.strict)
     for strict in _steps(item) if wrong else (item.strict,):
-        typed = read_wording(text, strict)
-        if any(typed.same(read_wording(other, strict)) for other in wrong):
+        wordings = [read_wording(reading, strict) for reading in typed]
+        if _is_any_same(wordings, wrong, strict):
             return Match.WRONG
-        if any(typed.same(read_wording(key, strict)) for key in right):
+        if _is_any_same(wordings, right, strict):
             return Match.RIGHT
-    if any(_is_same_decimal(key, text, language) for key in right):
-        return Match.RIGHT
     if SPELLING in item.strict:
         return Match.WRONG
     slips, others = _fewest_slips(right, answer, item.strict), _fewest_slips(wrong, answer, item.strict)
@@ -78,26 +85,24 @@ def compare(item: Item, text: str, language: str = "") -> Match:
 
 
 def right_texts(item: Item) -> tuple[str, ...]:
-    """Return all right texts of an item: its keys and the other texts it accepts."""
-    return (*(key.text for key in item.keys), *item.accept)
+    """Return all right texts of an item: its keys, with and without markup, and the other texts it accepts."""
+    return (*_texts(item, key=True), *item.accept)
 
 
-def _is_same_decimal(key: str, answer: str, language: str) -> bool:
-    """Return whether two texts are the same decimal number, one with a comma and the other with a point.
+def _texts(item: Item, *, key: bool) -> Iterator[str]:
+    """Yield what the keys, or the distractors, say and, if it differs, their source."""
+    for option, text in zip(item.options, option_texts(item), strict=True):
+        if option.key is key:
+            yield from dict.fromkeys((text, option.text))
 
-    A key with a comma is a list, unless the language writes decimals so.
-    """
-    key, answer = same_signs(key).strip(), same_signs(answer).strip()
-    if not (_DECIMAL.fullmatch(key) and _DECIMAL.fullmatch(answer)):
-        return False
-    from zgcquiz.core.text.numbers import decimal_sign, read_number
 
-    own = language if "," in key else "en"
-    return (
-        key.replace(",", ".") == answer.replace(",", ".")
-        and ("." in key or decimal_sign(language) == ",")
-        and read_number(key, own) == read_number(answer, language if "," in answer else "en")
-    )
+def in_digits(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts with the numbers in Han numerals in digits, for languages in which both are written."""
+    return tuple(text if text.isascii() else han_numbers.with_digits(same_signs(text)) for text in texts)
+
+
+def _is_any_same(wordings: Iterable[Wording], texts: Iterable[str], strict: Collection[str]) -> bool:
+    return any(wording.same(other) for text in texts for other in [read_wording(text, strict)] for wording in wordings)
 
 
 def _steps(item: Item) -> list[tuple[str, ...]]:
@@ -188,7 +193,7 @@ def _marked(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _without_hedges(text: str) -> list[str]:
-    return [word for word in text.split() if word not in HEDGES]
+    return [word for word in han_numbers.without_hedges(text).split() if word not in HEDGES]
 
 
 def edits(one: str, other: str, most: int) -> int:

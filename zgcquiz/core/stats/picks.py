@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from zgcquiz.core.log.review import Ref
+from zgcquiz.core.markup.items import option_texts
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.rounds.confusion import answer_key
 from zgcquiz.core.value import Value
@@ -68,8 +69,8 @@ def option_picks(item: Item, shown: Mapping[str, int], picked: Mapping[str, int]
     replaceable = item.kind is not Kind.TRUE_FALSE
     counted = ((option, answer_key(option.text)) for option in item.options)
     return tuple(
-        OptionPicks(option.text, option.key, shown.get(text, 0), picked.get(text, 0), replaceable)
-        for option, text in counted
+        OptionPicks(said, option.key, shown.get(text, 0), picked.get(text, 0), replaceable)
+        for (option, text), said in zip(counted, option_texts(item), strict=True)
     )
 
 
