@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.configuration import Configuration
 from zgcquiz.core.errors import PackError, SettingsError, ZgcError
 from zgcquiz.core.log.review_ids import Identifiers
@@ -19,14 +21,19 @@ from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
 from zgcquiz.store.config_file import read_config
-from zgcquiz.store.files.pack_files import MAIN, is_there
+from zgcquiz.store.files.pack_files import MAIN, SUFFIXES, is_there
 from zgcquiz.store.packs.library import Library
 from zgcquiz.store.packs.pack_cache import PackCache
 from zgcquiz.store.paths import Paths, find_paths
 
 if TYPE_CHECKING:
+    from zgcquiz.formats.native.reader import PackReading
     from zgcquiz.store.backups.rules import BackupRules
     from zgcquiz.store.log.review_log import ReviewLog
+
+
+_NATIVE = re.compile(rb"\bzgcquiz[\"']?\s*:")
+"""The key that only packs have."""
 
 
 @dataclass
@@ -47,6 +54,8 @@ class AppContext:
     needs_settings: bool = True
     ids_within: dict[Path, str] = field(default_factory=dict, init=False)
     """The ids in the installed packs' files, as far as they were needed."""
+    media_roots: Mapping[str, Path] = field(default_factory=dict, init=False)
+    """Where the packs of the round that is run are, by id."""
     _is_closed: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -84,6 +93,12 @@ class AppContext:
     def pack_cache(self) -> PackCache:
         return PackCache(self.paths.compiled, stream_pack, lambda: self.clock().day)
 
+    def find_media(self, pack: str, path: str) -> Path:
+        """Return the file of an image or sound in a pack of the round that is run. Raises MediaError."""
+        from zgcquiz.app.round.media import find_media  # few packs have any
+
+        return find_media(self.media_roots, pack, path)
+
     @cached_property
     def identifiers(self) -> Identifiers:
         return Identifiers(self.rng)
@@ -93,6 +108,11 @@ class AppContext:
         from zgcquiz.store.log.review_log import ReviewLog  # loads the scheduler, which commands on packs don't need
 
         return ReviewLog(self.paths.log, self.rng, self.settings, self.clock, self.backup_rules)
+
+    @property
+    def has_log(self) -> bool:
+        """Whether there is a log to read; opening it would create it."""
+        return "log" in vars(self) or self.paths.log.exists()
 
     def use_log(self, path: Path) -> ReviewLog:
         """Open the log at another path, such as a copy, in place of the learner's. Raises ZgcError."""
@@ -168,12 +188,40 @@ def read_pack(
     """Parse a pack's files. Raises PackError with all problems if there are errors. keep: as for `reader.read`."""
     from zgcquiz.formats.native import reader
 
-    reading = reader.read(files, keep)
+    check_native(files)
+    return sound_pack(files, reader.read(files, keep))
+
+
+def sound_pack(files: Sequence[tuple[str, bytes]], reading: PackReading) -> tuple[Pack, tuple[Problem, ...]]:
+    """Return what files were read as, with its warnings. Raises as `read_pack`."""
     if reading.pack is None:
         path = Path(files[0][0])
         place = str(path.parent if path.name in MAIN else path) if is_there(path) else ""
         raise PackError(reading.id or files[0][0], reading.problems, place)
     return reading.pack, reading.problems
+
+
+def check_native(files: Sequence[tuple[str, bytes]]) -> None:
+    """Raise ZgcError if a pack's only file is in another format, which can be imported, instead of all that is wrong
+    with it as a pack."""
+    name, data = files[0]
+    path = Path(name)
+    if len(files) > 1 or path.suffix.lower() in SUFFIXES or _NATIVE.search(data):
+        return
+    from zgcquiz.formats.exchange import registry
+
+    try:
+        format = registry.recognise(data, name)
+    except ZgcError:
+        return  # of no format at all: as a pack it has the errors that tell the most
+    if format.suffixes == SUFFIXES:
+        return
+    file = path_word(name) if is_there(path) else "FILE"
+    raise ZgcError(
+        "not-a-pack",
+        f"{name} is not a pack; its format is {format.name}.",
+        f"{'To import it' if is_there(path) else 'Download it, and import it'}: {command('pack', 'import', file)}",
+    )
 
 
 def parse_config(data: bytes, name: str) -> Configuration:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum, auto
 from pathlib import Path
 
 from zgcquiz.app.context import AppContext
@@ -20,6 +21,15 @@ from zgcquiz.store.packs.library import Installed, unknown_pack
 _SHORTEST = 3
 """Characters of an id that are enough to mean it."""
 _WORD = re.compile(r"[-._]")
+
+
+class Translations(Enum):
+    """Which of the shipped packs in another language a selection of all installed packs contains."""
+
+    NONE = auto()
+    USED = auto()
+    """Those of which a question was ever answered."""
+    ALL = auto()
 
 
 class Selection(Value, frozen=True):
@@ -64,13 +74,15 @@ class Selection(Value, frozen=True):
         return pack.item(ref.item) if pack else None
 
 
-def select(context: AppContext, name: str | None, *, guess: bool = False) -> Selection:
+def select(
+    context: AppContext, name: str | None, *, guess: bool = False, translations: Translations = Translations.USED
+) -> Selection:
     """Return the pack of a name (an installed id, or a path used in place), or all installed packs.
 
-    guess: take a part of an id too, where it can mean only one pack. Raises ZgcError if the named pack, or every
-    installed one, can't be used.
+    guess: take a part of an id too, where it can mean only one pack. translations: which of them are among all packs.
+    Raises ZgcError if the named pack, or every installed one, can't be used.
     """
-    selection = survey(context, name, guess=guess)
+    selection = survey(context, name, guess=guess, translations=translations)
     broken = selection.broken
     if selection.packs:
         return selection
@@ -85,14 +97,16 @@ def select(context: AppContext, name: str | None, *, guess: bool = False) -> Sel
     )
 
 
-def survey(context: AppContext, name: str | None, *, guess: bool = False) -> Selection:
+def survey(
+    context: AppContext, name: str | None, *, guess: bool = False, translations: Translations = Translations.USED
+) -> Selection:
     """Like `select`, but allow an empty selection: there can be a log without packs."""
     if name is not None:
         pack = context.pack_cache.open(locate(context, name, guess=guess))
         return Selection({pack.info.id: pack}, named=True)
     packs: dict[str, CachedPack] = {}
     broken: list[ZgcError] = []
-    for found in context.pack_cache.open_all(installed.root for installed in context.library.installed()):
+    for found in context.pack_cache.open_all(installed.root for installed in _all_packs(context, translations)):
         if isinstance(found, ZgcError):
             broken.append(found)
         elif (first := packs.setdefault(found.info.id, found)) is not found:
@@ -106,6 +120,17 @@ def survey(context: AppContext, name: str | None, *, guess: bool = False) -> Sel
     return Selection(packs, named=False, broken=tuple(broken))
 
 
+def _all_packs(context: AppContext, translations: Translations) -> list[Installed]:
+    installed = context.library.installed()
+    if translations is Translations.ALL:
+        return installed
+    translated = [pack.id for pack in installed if pack.translation_of]
+    used: set[str] = set()
+    if translated and translations is Translations.USED and context.has_log:
+        used = context.log.answered(translated)
+    return [pack for pack in installed if not pack.translation_of or pack.id in used]
+
+
 def locate(context: AppContext, name: str, *, guess: bool = False) -> Path:
     """Return the path of the pack of a name. guess: as for `select`. Raises ZgcError if there is none."""
     installed = installed_pack(context, name)
@@ -114,8 +139,10 @@ def locate(context: AppContext, name: str, *, guess: bool = False) -> Path:
     path = Path(name)
     if "/" in name or path.suffix in SUFFIXES or is_there(path):
         return path
-    packs = {pack.id: pack.root for pack in context.library.installed()}
+    installed_packs = context.library.installed()
+    packs = {pack.id: pack.root for pack in installed_packs}
     meant = abbreviated(name, packs) if guess else []
+    meant = [pack.id for pack in installed_packs if pack.id in meant and pack.translation_of not in meant]
     if len(meant) == 1:
         return packs[meant[0]]
     if meant:

@@ -27,11 +27,14 @@ def new(
     ],
     article: Annotated[
         Path | None,
-        typer.Option("--from", metavar="ARTICLE", help="Draft a question for each fact in this .txt, .md or .html."),
+        typer.Option("--from", metavar="ARTICLE", help="Draft questions on the facts in this .txt, .md or .html."),
     ] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="The pack's title.")] = None,
     language: Annotated[
-        str | None, typer.Option("--language", metavar="CODE", help="The pack's language, such as en or zh.")
+        str | None,
+        typer.Option(
+            "--language", metavar="CODE", help="The pack's language, such as en or zh. Default: the article's, or en."
+        ),
     ] = None,
     license: Annotated[
         str | None, typer.Option("--license", metavar="NAME", help="The pack's licence, such as CC0-1.0.")
@@ -51,18 +54,19 @@ def new(
 ) -> None:
     """Start a pack, from a template or an article.
 
-    On a terminal, prompts for the title, language and licence unless given. Drafts are left out
-    of rounds until you remove their `draft: true`.
+    On a terminal, prompts for the title, language and licence unless given. Articles can be in
+    English, German or Chinese. Drafts are left out of rounds until you remove their `draft: true`.
     """
-    from zgcquiz.app.packs.authoring import NewPackRequest, default_title, draft_pack, new_pack
+    from zgcquiz.app.packs.authoring import NewPackRequest, article_language, default_title, draft_pack, new_pack
     from zgcquiz.store.files.atomic_files import whole_file, write_checked
     from zgcquiz.ui.report.packs import authoring
 
     target = output or Path(f"{name}.yaml")
+    spoken = article_language(article) if article is not None and language is None else ""
     request = NewPackRequest(
         name,
         _prompted(title, "Title", default_title(name), json),
-        _prompted(language, "Language", "en", json),
+        _prompted(language, "Language", spoken or "en", json),
         _prompted(license, "Licence", "CC0-1.0", json),
         author,
         publisher,

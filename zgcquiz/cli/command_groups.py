@@ -18,3 +18,15 @@ class GroupedCommands(typer.core.TyperGroup):
             commands = [(name, self.get_command(ctx, name)) for name in names]
             with formatter.section(heading):
                 formatter.write_dl([(name, found.get_short_help_str(limit=70)) for name, found in commands if found])
+
+
+class WordsCommand(typer.core.TyperCommand):
+    """A command with words that may begin with a minus, as `-tag:history`, which are no options.
+
+    Its options take no values.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        options = [word for word in args if word.startswith("--") or word in ctx.help_option_names]
+        words = [word for word in args if word not in options]
+        return super().parse_args(ctx, [*(option for option in options if option != "--"), "--", *words])

@@ -96,7 +96,7 @@ def _of_entries(ctx: typer.Context, incomplete: str, words: Callable[[ItemSummar
 
 def _selection(ctx: typer.Context) -> Selection:
     """Return the pack that the command line names, or all."""
-    from zgcquiz.app.selection import select
+    from zgcquiz.app.selection import Translations, select
     from zgcquiz.cli.context import app_context
 
     context = app_context(ctx)
@@ -104,7 +104,7 @@ def _selection(ctx: typer.Context) -> Selection:
     if named is None:  # arguments before an option that lacks its value, the one at the cursor, are not parsed
         words = (words_before(os.environ) or [])[1:]
         named = next((word for word in words if context.library.find(word)), None)
-    return select(context, named)
+    return select(context, named, translations=Translations.NONE)
 
 
 def _offered(found: Callable[[], Iterable[tuple[str, str]]], incomplete: str) -> Offers:

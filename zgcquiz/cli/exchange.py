@@ -47,6 +47,32 @@ FromOption = Annotated[
         autocompletion=completion.formats,
     ),
 ]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="The encoding of text files, such as gb18030, cp932 or cp1251. Default: detected.",
+    ),
+]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="NAME=COLUMN,...",
+        help="The columns of a table, by heading or number: question=1,answer=2",
+    ),
+]
+DistractorsOption = Annotated[
+    bool,
+    typer.Option("--distractors", help="Make cards multiple choice, with similar answers in the file as distractors."),
+]
+MarkupOption = Annotated[
+    bool,
+    typer.Option(
+        "--markup/--no-markup", help="Keep formatting, formulas and images, as Markdown, or make all texts plain."
+    ),
+]
 HistoryInOption = Annotated[
     bool, typer.Option("--history", help="Add the reviews and suspensions in an Anki package to your own history.")
 ]
@@ -64,6 +90,7 @@ def import_(
         list[Path], typer.Argument(metavar="FILE...", help="Files in a supported format, or - for standard input.")
     ],
     format: FromOption = None,
+    encoding: EncodingOption = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT", help="A YAML file or a folder to write. Default: your library."),
@@ -71,20 +98,9 @@ def import_(
     id: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="The pack's id, instead of the one in the file.")
     ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="NAME=COLUMN,...",
-            help="The columns of a table, by heading or number: question=1,answer=2",
-        ),
-    ] = None,
-    distractors: Annotated[
-        bool,
-        typer.Option(
-            "--distractors", help="Make cards multiple choice, with similar answers in the file as distractors."
-        ),
-    ] = False,
+    columns: ColumnsOption = None,
+    distractors: DistractorsOption = False,
+    markup: MarkupOption = True,
     history: HistoryInOption = False,
     force: ForceOption = False,
     plain: PlainOption = False,
@@ -95,6 +111,7 @@ def import_(
     The report lists what was imported, what was skipped and why, and what a pack cannot hold.
     """
     from zgcquiz.app.exchange.importing import import_packs
+    from zgcquiz.app.exchange.input_files import STDIN
     from zgcquiz.formats.exchange.contract import ExchangeOptions
     from zgcquiz.ui.report.packs import exchange as reports
     from zgcquiz.ui.terminal.progress import shown_on
@@ -102,12 +119,22 @@ def import_(
     if id is not None:
         _check_id(id, several=len(files) > 1 and output is None)
     context = app_context(ctx)
+    if STDIN in files:
+        _tell_wait()
     with shown_on(sys.stderr, "Importing") as progress:
-        options = ExchangeOptions(columns=_columns(columns), distractors=distractors, id=id or "", progress=progress)
+        options = ExchangeOptions(
+            columns=_columns(columns),
+            distractors=distractors,
+            markup=markup,
+            id=id or "",
+            encoding=_encoding(encoding),
+            progress=progress,
+        )
         report = import_packs(
             context, files, output, options, format=format, force=force, stdin=sys.stdin.buffer, history=history
         )
-    given = _given(("--from", format), ("--output", output), ("--id", id)) + ["--distractors"] * distractors
+    given = _given(("--from", format), ("--encoding", encoding), ("--output", output), ("--id", id))
+    given += ["--distractors"] * distractors + ["--no-markup"] * (not markup)
     show(
         json,
         lambda: reports.import_json(report),
@@ -156,6 +183,9 @@ def export(
     seed: Annotated[
         int, typer.Option("--seed", metavar="S", help="Seed for drawing and shuffling what is printed.")
     ] = 0,
+    exam: Annotated[
+        bool, typer.Option("--exam", help="Write a page that holds the right answers as hashes only, and no feedback.")
+    ] = False,
     history: HistoryOutOption = False,
     force: ForceOption = False,
     json: JsonOption = False,
@@ -175,7 +205,7 @@ def export(
     context = app_context(ctx)
     is_drawn = output is None and is_terminal(sys.stdout)
     with nullcontext(_no_progress) if is_drawn else shown_on(sys.stderr, "Exporting") as progress:
-        options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, progress=progress)
+        options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, exam=exam, progress=progress)
         report = export_pack(
             context, pack, output, options, format=format, force=force, history=history, show=write_raw
         )
@@ -198,6 +228,28 @@ def _columns(text: str | None) -> dict[str, str]:
             raise typer.BadParameter(f"'{part}' is not NAME=COLUMN", param_hint="--columns")
         pairs[name] = column
     return pairs
+
+
+def _encoding(name: str | None) -> str:
+    """Return Python's name of an encoding, "" if none is given. Raise BadParameter if it is unknown."""
+    from zgcquiz.formats.untrusted.legacy_encodings import known_encoding
+
+    found = known_encoding(name) if name is not None else ""
+    if name is not None and not found:
+        raise typer.BadParameter(
+            f"'{name}' is no encoding of text files; known are gb18030, big5, cp932, euc_kr, cp1250, cp1251 and more",
+            param_hint="--encoding",
+        )
+    return found
+
+
+def _tell_wait() -> None:
+    """Say what standard input waits for, if it is a terminal."""
+    from zgcquiz.ui.terminal.console import is_terminal
+
+    if is_terminal(sys.stdin):
+        end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
+        open_page(errors=True).say(f"Type or paste what to import, then press {end} on a line of its own.")
 
 
 def _check_id(id: str, several: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +19,10 @@ from zgcquiz.cli.sync import synced
 if TYPE_CHECKING:
     from zgcquiz.app.round.frontend import Frontend
     from zgcquiz.core.rounds.round_views import RoundReport
+    from zgcquiz.ui.media.files import FindMedia
+    from zgcquiz.ui.media.pictures.gallery import Gallery
+    from zgcquiz.ui.media.pictures.overlays import Overlay
+    from zgcquiz.ui.media.player import SoundPlayer
 
 MOST = 1_000_000
 """Maximum of questions in a round."""
@@ -67,6 +71,7 @@ CertaintyOption = Annotated[
         "--certainty/--no-certainty", help="Rate your certainty from 1 to 3 with every answer, and be marked by it."
     ),
 ]
+ResumeOption = Annotated[bool, typer.Option("--resume", help="Continue the round that you left last, as it was begun.")]
 CramOption = Annotated[
     bool, typer.Option("--cram", help="Leave the schedule alone: answers are saved, but don't change what is due.")
 ]
@@ -88,7 +93,7 @@ UntilOption = Annotated[
     typer.Option(
         "--until",
         metavar="DATE",
-        help="Review for an exam on DATE (2027-01-31, friday, 10 days): ask what helps most to know it then.",
+        help="Review for an exam on DATE (2027-01-31, friday, 2 weeks): ask what helps most to know it then.",
     ),
 ]
 MinutesOption = Annotated[
@@ -117,6 +122,7 @@ def play(
     record: RecordOption = True,
     cram: CramOption = False,
     certainty: CertaintyOption = None,
+    resume: ResumeOption = False,
     pause: PauseOption = False,
     plain: PlainOption = False,
     json: JsonOption = False,
@@ -129,6 +135,9 @@ def play(
     If standard input is not a terminal, answers are read from it, one per line: a letter, a
     number, or the option's text.
     """
+    if resume:
+        _resume(ctx, pause, plain, json)
+        return
     from zgcquiz.app.round.play import play
     from zgcquiz.app.selection import select
 
@@ -136,7 +145,7 @@ def play(
     with synced(context, record):
         selection = select(context, pack, guess=True)
         warn_skipped_packs(selection)
-        with open_frontend(json, plain, pause) as frontend:
+        with open_frontend(context.find_media, json, plain, pause) as frontend:
             report = play(
                 context,
                 selection,
@@ -152,6 +161,27 @@ def play(
                 certainty=certainty,
             )
     _end(report, json)
+
+
+def _resume(ctx: typer.Context, pause: bool, plain: bool, json: bool) -> None:
+    """Continue the round that was left last."""
+    for parameter in ctx.command.params:
+        name = parameter.name or ""
+        if name not in ("resume", "pause", "plain", "json") and _is_given(ctx, name):
+            raise typer.BadParameter(
+                "continues a round as it was begun: only --pause, --plain and --json go with it", param_hint="--resume"
+            )
+    from zgcquiz.app.round.play import resume
+
+    context = app_context(ctx)
+    with synced(context), open_frontend(context.find_media, json, plain, pause) as frontend:
+        report = resume(context, frontend)
+    _end(report, json)
+
+
+def _is_given(ctx: typer.Context, name: str) -> bool:
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def review(
@@ -195,7 +225,7 @@ def review(
         selection = select(context, pack, guess=True)
         warn_skipped_packs(selection)
         warn_future_answers(context)
-        with open_frontend(json, plain, pause) as frontend:
+        with open_frontend(context.find_media, json, plain, pause) as frontend:
             report = review(context, selection, frontend, request, seed=seed, certainty=certainty)
     _end(report, json)
 
@@ -216,6 +246,26 @@ def read(
 
     found = study(app_context(ctx), pack, section)
     show(json, lambda: study_json(found), lambda page: print_study(page, found), plain)
+
+
+def remind(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Print what is left for today on one line, for a prompt or a timer.
+
+    Prints nothing, and exits with 1, if nothing is due and no new question is planned.
+    """
+    from zgcquiz.cli.remind import exit_code, print_work, reminder
+
+    found = reminder(app_context(ctx))
+    if json:
+        from zgcquiz.ui.report.page import dump
+        from zgcquiz.ui.report.round import overview_json
+
+        print(dump(overview_json(found)))
+        code = exit_code(found.today)
+    else:
+        code = print_work(found.today)
+    if code:
+        raise typer.Exit(code)
 
 
 def _end(report: RoundReport, json: bool) -> None:
@@ -241,10 +291,11 @@ def _date(text: str, today: int) -> date:
 
 
 @contextmanager
-def open_frontend(json: bool, plain: bool, pause: bool) -> Iterator[Frontend]:
+def open_frontend(find: FindMedia, json: bool, plain: bool, pause: bool) -> Iterator[Frontend]:
     """Open the frontend: keys if standard input is a terminal, otherwise lines.
 
-    With --json the screen is drawn on standard error, or not at all without a terminal.
+    With --json the screen is drawn on standard error, or not at all without a terminal. find: returns the files of
+    images and sounds.
     """
     from zgcquiz.ui.terminal.console import is_terminal, make_console, wants_plain
 
@@ -262,6 +313,22 @@ def open_frontend(json: bool, plain: bool, pause: bool) -> Iterator[Frontend]:
     from zgcquiz.ui.round.painting.plain_painter import PlainPainter
     from zgcquiz.ui.terminal.keys import open_keys
 
-    painter = PlainPainter(console) if is_plain or console.legacy_windows else LivePainter(console)
+    def gallery(overlays: dict[int, Overlay]) -> Gallery:
+        from zgcquiz.ui.media.pictures.gallery import Gallery  # few packs have images
+
+        return Gallery(console, find, keys.answer, overlays)
+
+    def player() -> SoundPlayer:
+        from zgcquiz.fetch.programs import find_program
+        from zgcquiz.ui.media.player import SoundPlayer
+
+        return SoundPlayer(find, find_program)
+
     with open_keys() as keys:
-        yield KeysFrontend(painter, keys, pause=pause)
+        painter = PlainPainter(console) if is_plain or console.legacy_windows else LivePainter(console, gallery)
+        try:
+            yield KeysFrontend(painter, keys, pause=pause, open_player=player)
+        except SystemExit:  # by a signal
+            with suppress(OSError):  # the terminal may be gone
+                painter.keys([])
+            raise

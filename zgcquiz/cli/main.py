@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from zgcquiz.cli.command_groups import GroupedCommands
+from zgcquiz.cli.command_groups import GroupedCommands, WordsCommand
 from zgcquiz.cli.completion import VARIABLE, words_before
 from zgcquiz.cli.context import app_context, system_context
+from zgcquiz.cli.home import MenuChoice, choose, follow, live_console
 from zgcquiz.cli.options import JsonOption, PlainOption
 from zgcquiz.cli.output import fail, show, warn_future_answers, warn_skipped_packs
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
     from zgcquiz.app.context import AppContext
+    from zgcquiz.core.packs.pack_views import StudySection
 
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 """The base class of Typer's usage errors; it has no public name, since Typer vendors Click."""
@@ -29,9 +31,13 @@ _USER_ERRORS = (_ClickError, typer.Abort, typer.Exit, BrokenPipeError)
 
 
 HEADINGS = {
-    "Learn": {"play": "learn", "review": "learn", "read": "learn", "stats": "stats"},
-    "Single questions": dict.fromkeys(("leeches", "suspend", "bury", "resume", "held"), "holds"),
-    "Packs": {"pack": "packs"},
+    "Learn": {"play": "learn", "review": "learn", "read": "learn", "stats": "stats", "remind": "learn"},
+    "Single questions": {
+        "browse": "browse",
+        **dict.fromkeys(("leeches", "suspend", "bury", "resume", "held"), "holds"),
+    },
+    "Packs": {"pack": "packs", "serve": "serve"},
+    "Class": {"class": "classroom"},
     "Your data": {
         "history": "history",
         "backup": "backups",
@@ -47,8 +53,10 @@ HEADINGS = {
 }
 """The commands in the order of `zgcquiz --help`, each with its module."""
 _MODULES = {name: module for commands in HEADINGS.values() for name, module in commands.items()}
-_GROUPS = ("pack", "history", "config")
+_GROUPS = ("pack", "class", "history", "config")
 """Commands with subcommands."""
+_WITH_WORDS = ("browse",)
+"""Commands with words that may begin with a minus."""
 _HELP = ("-h", "--help")
 
 
@@ -71,10 +79,10 @@ def home(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
-) -> None:
+) -> MenuChoice | None:
     """Multiple-choice rounds and spaced-repetition review in the terminal.
 
-    Without a command, shows what is due and what to do next.
+    Without a command, shows what is due and what is known, with a key for each thing to do next.
     """
     if ctx.invoked_subcommand is not None:
         given = "--json" if json else "--plain" if plain else ""
@@ -82,15 +90,29 @@ def home(
             raise typer.BadParameter(
                 f"must follow the command: zgcquiz {ctx.invoked_subcommand} {given}", param_hint=given
             )
-        return
-    from zgcquiz.app.round.play import overview
+        return None
+    context = app_context(ctx)
+    console = None if json else live_console(plain)
+    if console is not None:
+        from zgcquiz.app.learner import home
+
+        def texts() -> Sequence[StudySection]:
+            from zgcquiz.app.packs.library import study
+
+            return study(context, None, None)
+
+        at_home, selection = home.home(context)
+        warn_skipped_packs(selection)
+        warn_future_answers(context)
+        return choose(console, at_home, texts)
+    from zgcquiz.app.round.overview import overview
     from zgcquiz.ui.report.round import overview_json, print_overview
 
-    context = app_context(ctx)
     found, selection = overview(context)
     warn_skipped_packs(selection)
     warn_future_answers(context)
     show(json, lambda: overview_json(found), lambda page: print_overview(page, found), plain)
+    return None
 
 
 def make_app(arguments: Sequence[str] | None = None) -> typer.Typer:
@@ -118,7 +140,7 @@ def make_app(arguments: Sequence[str] | None = None) -> typer.Typer:
         elif name in _GROUPS:
             app.add_typer(_limited(found, "".join((arguments or ())[1:2])))
         else:
-            app.command()(found)
+            app.command(cls=WordsCommand if name in _WITH_WORDS else None)(found)
     return app
 
 
@@ -162,6 +184,8 @@ def run(arguments: list[str], make_context: Callable[[], AppContext] = system_co
     """
     try:
         code = _run(arguments, make_context)
+        if isinstance(code, MenuChoice):
+            code = follow(code, lambda chosen: _run(chosen, make_context))
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -170,7 +194,7 @@ def run(arguments: list[str], make_context: Callable[[], AppContext] = system_co
         return 1
 
 
-def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
+def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int | MenuChoice:
     json = "--json" in arguments
     try:
         try:
@@ -196,13 +220,13 @@ def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
         return 130
 
 
-def _call(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
+def _call(arguments: list[str], make_context: Callable[[], AppContext]) -> int | MenuChoice:
     app = make_app(arguments)
-    code = app(arguments, prog_name="zgcquiz", standalone_mode=False, obj=make_context)
-    return code if isinstance(code, int) else 0
+    found = app(arguments, prog_name="zgcquiz", standalone_mode=False, obj=make_context)
+    return found if isinstance(found, int | MenuChoice) else 0
 
 
-def _call_despite(error: Exception, arguments: list[str], make_context: Callable[[], AppContext]) -> int:
+def _call_despite(error: Exception, arguments: list[str], make_context: Callable[[], AppContext]) -> int | MenuChoice:
     """Run a command again if it failed because the log is damaged; otherwise raise its error."""
     from zgcquiz.store.log.damage.detection import may_be_damage
 

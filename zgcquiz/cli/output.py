@@ -93,8 +93,11 @@ def warn_skipped_packs(selection: Selection) -> None:
             stderr.note(note)
 
 
-def warn_future_answers(context: AppContext) -> None:
-    """Warn on standard error about answers dated later than now: some clock is or was wrong."""
+def warn_future_answers(context: AppContext, *, counted: bool = False) -> None:
+    """Warn on standard error about answers dated later than now: some clock is or was wrong.
+
+    counted: they are part of what is shown, though no card counts them.
+    """
     from zgcquiz.store.files.pack_files import is_there
 
     future = context.log.to_come() if is_there(context.paths.log) else None
@@ -102,9 +105,10 @@ def warn_future_answers(context: AppContext) -> None:
         from zgcquiz.ui.round.phrases import count
 
         number, last = future
+        dated = f"{count(number, 'answer')} dated in the future, up to {last.local:%Y-%m-%d %H:%M}"
+        told = f"The figures include {dated}, which the schedule ignores." if counted else f"Ignoring {dated}."
         open_page(errors=True).say(
-            f"Ignoring {count(number, 'answer')} dated in the future, up to {last.local:%Y-%m-%d %H:%M}."
-            " If this machine's clock is wrong, set it before you continue.",
+            f"{told} If this machine's clock is wrong, set it before you continue.",
             first="note: ",
             indent=2,
         )

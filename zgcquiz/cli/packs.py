@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from zgcquiz.cli import authoring, completion, exchange, sharing
+from zgcquiz.cli import authoring, classroom, completion, exchange, sharing
 from zgcquiz.cli.command_groups import GroupedCommands
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import JsonOption, PackArgument, PlainOption
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class _PackCommands(GroupedCommands):
     headings: ClassVar = {
         "Your library": ("list", "show", "facts", "add", "update", "remove"),
-        "Write a pack": ("new", "edit", "check", "explain", "preview", "coverage", "schema"),
+        "Write a pack": ("new", "edit", "check", "explain", "preview", "coverage", "annotate", "schema"),
         "Exchange": ("import", "export", "build", "diff"),
     }
 
@@ -201,6 +201,7 @@ def remove(
     pack: Annotated[
         str, typer.Argument(metavar="PACK", help="The id of an installed pack.", autocompletion=completion.packs)
     ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Taken as elsewhere: this command never asks.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Remove a pack from your library. Its history stays."""
@@ -218,6 +219,7 @@ app.command("edit")(authoring.edit)
 app.command("preview")(authoring.preview)
 app.command("schema")(authoring.schema)
 app.command("coverage")(authoring.coverage)
+app.command("annotate")(classroom.annotate)
 app.command("diff")(sharing.diff)
 app.command("update")(sharing.update)
 app.command("build")(sharing.build)

@@ -100,6 +100,8 @@ def _opened(command: Sequence[str], encoding: str) -> subprocess.Popen[str] | No
     import subprocess
 
     environment = {"LESS": "FRX", **os.environ}  # colours, no clearing at the end
+    if encoding.lower().replace("-", "") == "utf8":
+        environment.setdefault("LESSCHARSET", "utf-8")  # also where the locale, as C, says nothing of it
     try:
         return subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, encoding=encoding, errors="replace")
     except OSError:

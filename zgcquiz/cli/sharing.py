@@ -12,6 +12,7 @@ from zgcquiz.cli import completion
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import ForceOption, JsonOption, PackArgument, PlainOption
 from zgcquiz.cli.output import open_page, show
+from zgcquiz.core.command_lines import path_word
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
@@ -139,7 +140,11 @@ def _update(context: AppContext, id: str, path: str | None, choices: _Choices) -
             renames, forget = _ask(plan, renames, choices)
         found = carry_out(context, plan, renames=renames, forget=forget)
     if not choices.json:
-        sharing.print_update(open_page(choices.plain), found)
+        again = [id, *([path_word(path)] if path is not None else [])]
+        again += [word for each in choices.forget for word in ("--forget", each)]
+        again += [word for each in choices.not_renamed for word in ("--not-renamed", each)]
+        again += ["--yes"] * choices.yes
+        sharing.print_update(open_page(choices.plain), found, again)
     return found
 
 

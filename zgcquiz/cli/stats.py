@@ -8,7 +8,7 @@ import typer
 
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import JsonOption, OptionalPackArgument, PlainOption
-from zgcquiz.cli.output import show, warn_skipped_packs
+from zgcquiz.cli.output import show, warn_future_answers, warn_skipped_packs
 
 if TYPE_CHECKING:
     from zgcquiz.app.learner.stats import DetailedStats
@@ -42,6 +42,7 @@ def stats(
     context = app_context(ctx)
     selection = survey(context, pack, guess=True)
     warn_skipped_packs(selection)
+    warn_future_answers(context, counted=True)
     found = detailed_stats(context, selection, memory=memory, items=items, certainty=certainty, confusions=confusions)
     heading = selection.heading if selection.named else "All packs"
     show(json, lambda: _document(found), lambda page: _draw(page, found, heading, topics=topics), plain)

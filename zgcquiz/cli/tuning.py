@@ -24,9 +24,9 @@ def tune(
 ) -> None:
     """Fit the schedule to your memory, using all your answers.
 
-    The fitted parameters are kept only if they predict the latest fifth of your answers, which are
-    not used for fitting, better than the current ones. They are written to the settings file, and
-    all cards are rescheduled.
+    How well you guess is learnt first. The fitted parameters are kept only if they predict the latest
+    fifth of your answers, which are not used for fitting, better than the current ones. They are
+    written to the settings file, and all cards are rescheduled.
     """
     from zgcquiz.app.learner import tuning as app
     from zgcquiz.ui.report.settings import print_setting_change, setting_change_json

@@ -58,7 +58,14 @@ def export_pack(
             f"The format '{target.name}' doesn't support --seed, --versions and --questions; they are for printing.",
             "Omit them, or use --to html.",
         )
-    pack = StoredPack(next(iter(select(context, name).packs.values())))
+    if options.exam and not target.hides_keys:
+        raise ZgcError(
+            "web-only",
+            f"The format '{target.name}' doesn't support --exam; it is for a page to play.",
+            "Omit it, or use --to web.",
+        )
+    cached = next(iter(select(context, name).packs.values()))
+    pack = StoredPack(cached)
     id = pack.info.id
     if history and not target.keeps_history:
         raise ZgcError(
@@ -69,7 +76,7 @@ def export_pack(
     reviews = _LoggedReviews(context, pack) if target.keeps_history else None
     found = reviews.count() if reviews else 0
     suspended = _suspended(context, id) if history else frozenset()
-    options = replace(options, day=context.clock().day, suspended=suspended)
+    options = replace(options, day=context.clock().day, suspended=suspended, media=cached.beside)
     written = export(target, pack, options, reviews if reviews and history else ())
     pieces = _checked(written, pack, target)
     if output is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
@@ -17,8 +17,9 @@ from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.markup.items import marked_item
 from zgcquiz.core.packs.exchange_reports import ImportedFile, ImportedPack, ImportReport, Lost
-from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Section
+from zgcquiz.core.packs.pack import MARKDOWN, Item, Pack, PackInfo, Section
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.files import temporaries
 from zgcquiz.store.files.atomic_files import whole_folder
@@ -34,12 +35,13 @@ _ABANDONED_SECONDS = 3600.0
 
 
 class _FileResult(Value, frozen=True):
-    """The content of one imported file."""
+    """The content of one imported file. media: its images and sounds, by their path in the pack's folder."""
 
     report: ImportedFile
     pack: Pack
     reviews: Collection[Review]
     holds: tuple[Hold, ...]
+    media: Mapping[str, bytes]
 
 
 @contextmanager
@@ -99,7 +101,8 @@ def _import_all(
                 raise one
             if output is None:
                 packs.append(_install(context, one, force, packs, options, history))
-            found.append(one)
+            else:
+                found.append(one)
         except ZgcError as error:
             failed.append(error)
     if output is not None and found:
@@ -114,6 +117,8 @@ def _read(
 ) -> Iterator[_FileResult | ZgcError]:
     """Yield the packs of a file, several for an archive of files, and the errors of those that can't be read."""
     from zgcquiz.formats.exchange import bundle, registry
+    from zgcquiz.formats.untrusted.decoding import is_binary
+    from zgcquiz.formats.untrusted.legacy_encodings import in_utf8
 
     try:
         given = _format_from(format)
@@ -124,8 +129,11 @@ def _read(
             if bundle.holds_files(content, name, given):
                 yield from _read_bundle(path, content, given, options)
             else:
-                source = given or registry.recognise(content, name)
-                yield _converted(readable(path), name, content, source, options)
+                known = content
+                if isinstance(content, bytes) and not is_binary(content):
+                    known = in_utf8(content, readable(path), options.encoding)
+                source = given or registry.recognise(known, name)
+                yield _converted(readable(path), name, known, source, options)
     except ZgcError as error:
         yield error
 
@@ -137,7 +145,7 @@ def _read_bundle(
     from zgcquiz.formats.exchange.bundle import Bundle
 
     name = readable(Path(path.name))
-    archive = Bundle(content, name, format)
+    archive = Bundle(content, name, format, options.encoding)
     if any(PurePosixPath(name).name in MAIN for name in archive.names):
         raise _is_a_pack(path, path)
     last: _FileResult | None = None
@@ -186,7 +194,7 @@ def _converted(file: str, name: str, content: Content, source: Format, options: 
         hint = f"It was read as {source.title}; if it is something else, use --from."
         problems = tuple(skipped.problem(file) for skipped in converted.skipped)
         raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
-    return _FileResult(report, pack, converted.reviews, converted.holds)
+    return _FileResult(report, pack, converted.reviews, converted.holds, converted.media)
 
 
 def _format_from(name: str | None) -> Format | None:
@@ -225,7 +233,7 @@ def _install(
         )
     try:
         written = read_back.write(pack)
-        files = written.files
+        files = (*written.files, *found.media.items())
         change = install(context, written.pack, files, written.warnings, replace=force, single=len(files) == 1)
     except ZgcError as error:
         if error.code == "exists":
@@ -245,14 +253,15 @@ def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions,
     from zgcquiz.formats.native import read_back, writer
 
     pack = found[0].pack if len(found) == 1 else _joined(found, output, options)
+    media = {path: content for one in found for path, content in one.media.items()}
     lost: tuple[Lost, ...] = ()
-    if output.suffix in SUFFIXES:
-        if len(writer.write(pack)) > 1:
-            pack, lost = writer.without_sections(pack)
-        files = read_back.write(pack).files
+    is_file = output.suffix in SUFFIXES
+    if is_file and len(writer.write(pack)) > 1:
+        pack, lost = writer.without_sections(pack)
+    files = (*read_back.write(pack).files, *media.items())
+    if is_file:
         write_output(Written(files[0][1], parts=files if len(files) > 1 else ()), output, force)
     else:
-        files = read_back.write(pack).files
         whole_folder(output, files, force)
     reviews = sum(len(each.reviews) for each in found)
     if reviews:
@@ -266,10 +275,11 @@ def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions,
 
 
 def _joined(found: Sequence[_FileResult], output: Path, options: ExchangeOptions) -> Pack:
-    """Join packs into one, with a section for each that has none of its own."""
+    """Join packs into one, with a section for each that has none of its own, and with markup if one of them has it."""
     from zgcquiz.formats.shared.identifiers import Taken
 
     taken = Taken()
+    is_marked = any(one.pack.info.markup == MARKDOWN for one in found)
     items: list[Item] = []
     sections: dict[str, str] = {}
     for one in found:
@@ -281,13 +291,15 @@ def _joined(found: Sequence[_FileResult], output: Path, options: ExchangeOptions
         for item in one.pack.items:
             keys = sorted(key.text for key in item.keys)
             id = taken.claim(item.id, title, item.stem, *keys)
-            items.append(replace(item, id=id, section=item.section or title))
+            placed = replace(item, id=id, section=item.section or title)
+            items.append(marked_item(placed) if is_marked else placed)
     ranks = {title: rank for rank, title in enumerate(sections)}
     items.sort(key=lambda item: ranks[item.section])
     sources = {source.id: source for one in found for source in one.pack.info.sources}
     info = PackInfo(
         id=options.id or options.default_id,
         title=readable(Path(output.stem)).replace("-", " ").replace("_", " ").strip() or "Imported questions",
+        markup=MARKDOWN if is_marked else "",
         sources=tuple(sources.values()),
         sections=tuple(Section(title, text) for title, text in sections.items()),
     )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 STDIN = Path("-")
 """The path that means standard input."""
+_START = 4
+"""Bytes by which a zip archive is recognised."""
 _PIECE = 1 << 20
 """Bytes that are read at once from a file of unknown size."""
 
@@ -50,7 +52,7 @@ def _content(path: Path, stdin: BinaryIO | None, stack: ExitStack) -> Content:
     else:
         file = stack.enter_context(path.open("rb"))
         size = path.stat().st_size if path.is_file() else 0
-    start = file.read(4)
+    start = file.read(_START)
     if not is_zip(start):
         return b"".join(_bounded(file, path, start, size, MAX_INPUT_BYTES))
     if not size:
@@ -68,13 +70,21 @@ def _bounded(file: BinaryIO, path: Path, start: bytes, size: int, most: int) -> 
     if size > most:
         raise _too_large(path, most)
     length = 0
-    # One piece where the size is known: joining pieces takes twice the memory.
-    pieces = iter(lambda: file.read(max(size - length, _PIECE)), b"")
-    for piece in chain((start,) if start else (), pieces):
+    for piece in chain((start,) if start else (), _pieces(file, size - len(start)) if len(start) == _START else ()):
         length += len(piece)
         if length > most:
             raise _too_large(path, most)
         yield piece
+
+
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Yield what is left of a buffered file. size: what is expected to be left."""
+    wanted = max(size, _PIECE)  # one piece where the size is known: joining pieces takes twice the memory
+    while piece := file.read(wanted):
+        yield piece
+        if len(piece) < wanted:  # that was the end; at a terminal, another read would wait for a second Ctrl-D
+            return
+        wanted = _PIECE
 
 
 def _too_large(path: Path, most: int) -> ZgcError:

@@ -16,6 +16,7 @@ from zgcquiz.core.log.limits import beyond_limits
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.log.review_import import ImportedReviews
+from zgcquiz.core.markup.items import stem_line
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
@@ -56,7 +57,7 @@ def stems(context: AppContext, refs: Iterable[Ref]) -> dict[Ref, str]:
         for name in names:
             item = pack.item(name)
             if item is not None:
-                found[Ref(id, name)] = item.stem
+                found[Ref(id, name)] = stem_line(item)
     return found
 
 

@@ -8,6 +8,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, no_question, select, sync_cards
 from zgcquiz.core.log.hold import Held, HeldItem, Hold, HoldChange, held_until, is_change
 from zgcquiz.core.log.review import Ref
+from zgcquiz.core.markup.items import stem_line
 from zgcquiz.store.packs.compiled_pack import CachedPack
 
 
@@ -42,7 +43,7 @@ def held_items(context: AppContext, selection: Selection) -> tuple[HeldItem, ...
     for ref, held in context.log.held(selection.ids, context.clock()).items():
         item = selection.item(ref)
         if item is not None:
-            found.append(HeldItem(ref, held, item.stem))
+            found.append(HeldItem(ref, held, stem_line(item)))
     return tuple(found)
 
 

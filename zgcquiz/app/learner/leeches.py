@@ -8,6 +8,7 @@ from zgcquiz.core.learning.leech import Leech, is_leech, is_named
 from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Ref
+from zgcquiz.core.markup.items import stem_line
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.store.packs.compiled_pack import CachedPack
 
@@ -44,4 +45,4 @@ def _leech(
 ) -> Leech:
     shipped = any(pack.root == installed.root for installed in context.library.installed() if installed.shipped)
     path = None if shipped else str(pack.root)
-    return Leech(ref, item.stem, card.lapses, card.repetitions, path, suspended)
+    return Leech(ref, stem_line(item), card.lapses, card.repetitions, path, suspended)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -53,7 +53,10 @@ def change(context: AppContext, key: str, text: str | None, pack: str | None = N
         if text is None:
             new = toml_edit.without(old, whole)
         else:
-            new = toml_edit.with_value(old, whole, _check(setting, path, toml_edit.typed(text)))
+            value = toml_edit.typed(text)
+            if isinstance(setting.default, str) and isinstance(value, bool):  # as `off`, which is no switch there
+                value = text
+            new = toml_edit.with_value(old, whole, _check(setting, path, value))
         if setting.name == "parameters":
             new = toml_edit.without(new, (TUNED,))
     if new != old:
@@ -61,14 +64,22 @@ def change(context: AppContext, key: str, text: str | None, pack: str | None = N
     return SettingChange(before, _Lookup(context).find(path, id))
 
 
-def keep_parameters(context: AppContext, parameters: Sequence[float], day: date) -> None:
-    """Write fitted parameters and their day to the settings file. Raises ZgcError if that fails."""
+def keep_fit(context: AppContext, parameters: Sequence[float] | None, others: Mapping[str, float], day: date) -> None:
+    """Write fitted parameters with their day, and other settings that were fitted, to the settings file.
+
+    parameters: None if they stay as they are; others: values by name. Raises ZgcError, before anything changes, if
+    that fails.
+    """
     from zgcquiz.formats.config import toml_edit
 
-    rounded = tuple(float(f"{weight:.6g}") for weight in parameters)  # the engine has seven digits
-    old = (read_config(context.paths.config) or b"").decode("utf-8-sig")
+    new = (read_config(context.paths.config) or b"").decode("utf-8-sig")
     with _editing(context):
-        new = toml_edit.with_parameters(old, rounded, day)
+        if parameters is not None:
+            rounded = tuple(float(f"{weight:.6g}") for weight in parameters)  # the engine has seven digits
+            new = toml_edit.with_parameters(new, rounded, day)
+        for name, value in others.items():
+            is_default = value == SETTINGS[name].default
+            new = toml_edit.without(new, (name,)) if is_default else toml_edit.with_value(new, (name,), value)
     save(context, new)
 
 

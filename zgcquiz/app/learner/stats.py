@@ -11,6 +11,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, sync_cards
 from zgcquiz.core.learning.fitting import sample
 from zgcquiz.core.log.review import Ref
+from zgcquiz.core.markup.items import stem_line
 from zgcquiz.core.moment import HOUR, Moment
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.rounds.confusion import Confusion, confusable_item, confusions, involved
@@ -150,7 +151,8 @@ def _figures(log: ReviewStats, pack: str, items: Sequence[Item]) -> Iterator[Ite
             shown = {text: times for text, (times, _) in picks.items()}
             picked = {text: times for text, (_, times) in picks.items()}
             options = option_picks(item, shown, picked)
-            yield ItemFigures(Ref(pack, item.id), item.stem, record.reviews, record.correct, record.difficulty, options)
+            stem = stem_line(item)
+            yield ItemFigures(Ref(pack, item.id), stem, record.reviews, record.correct, record.difficulty, options)
 
 
 def _asked(selection: Selection) -> list[str] | None:
@@ -160,6 +162,6 @@ def _asked(selection: Selection) -> list[str] | None:
 def _stems(selection: Selection) -> Callable[[Ref], str | None]:
     def stem(ref: Ref) -> str | None:
         item = selection.item(ref)
-        return item.stem if item else None
+        return stem_line(item) if item else None
 
     return stem

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.learner.settings import change, keep_parameters
+from zgcquiz.app.learner.settings import change, keep_fit
 from zgcquiz.app.selection import Selection, survey, sync_cards
 from zgcquiz.core.configuration import SettingChange
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning import fitting
 from zgcquiz.core.learning import forecast as ahead
 from zgcquiz.core.learning.fit_metrics import TooFewReviewsError
-from zgcquiz.core.learning.fitting import Tuning
+from zgcquiz.core.learning.luck.estimate import AssumedLuck
+from zgcquiz.core.learning.luck.joint_fit import Tuning, fit_jointly
 from zgcquiz.core.log.review import Ref
-from zgcquiz.store.log.reading.histories import Histories
+from zgcquiz.core.value import replace
+from zgcquiz.store.log.reading.histories import Histories, ItemStart
 
 HABITS_FROM = 20_000
 """Approximate number of reviews that are enough to estimate the learner's habits."""
 
+BEGUN_WITH = 2000
+"""Among how many items, the first that the learner answered, those asked without their options are looked for: `review`
+asks no more of them later (core/rounds/recall.py)."""
 _FITTED = 0.8
 """The progress, 0 to 1, when only the cards are left to be derived."""
 
@@ -30,43 +35,61 @@ def tune(
     *,
     keep: bool = False,
 ) -> Tuning:
-    """Fit FSRS's parameters to the whole log, corrected for lucky guesses, and compare them to those in use.
+    """Fit FSRS's parameters and the learner's luck to the whole log, and compare them to those in use.
 
     keep: if they are better, write them to the settings file and reschedule the cards. Raises ZgcError if there are
     too few reviews, or the settings can't be read or written.
     """
     settings = context.settings()
     with Histories(context.log.path, settings.day_starts) as log:
-        sizes = log.sizes()
+        sizes, starts = log.sizes_and_first(BEGUN_WITH)
         reviews = fitting.SAMPLE_LUCKY if settings.guess_correction else fitting.SAMPLE_REVIEWS
-        answers = log.answers(_sample(sizes, seed, reviews))
-        habits = log.habits()
-    histories = [[(day, rating) for day, rating, _ in history] for history in answers]
-    lucks = None
-    if settings.guess_correction:
-        lucks = [[habits.luck(day, choices) for day, _, choices in history] for history in answers]
-    try:
-        fit = fitting.fit(histories, settings.parameters, seed, progress, lucks=lucks)
-    except TooFewReviewsError as error:
-        raise ZgcError(
-            "too-few-reviews",
-            f"The parameters can't be fitted yet. {error}.",
-            "Keep reviewing; until then the default parameters work well.",
-        ) from error
-    kept = keep and fit.better
-    if kept:
-        keep_parameters(context, fit.parameters, context.clock().local.date())
-        if progress is not None:
-            progress(fitting.Stage.CARDS, _FITTED)
-        sync_cards(context, survey(context, None))
-    return Tuning(fit=fit, items=len(sizes), reviews=sum(sizes.values()), kept=kept, corrected=lucks is not None)
+        chosen = _sample(sizes, seed, reviews)
+        answers = log.answers(chosen)
+        in_use = AssumedLuck(settings.guess_edge, settings.known_at_sight)
+        joint, tomorrow = None, context.clock().day + 1
+        try:
+            if settings.guess_correction:
+                anchors = log.answers(_anchors(log, starts, chosen)) if len(chosen) < len(sizes) else []
+                joint = fit_jointly(answers, log.habits, settings.parameters, in_use, seed, progress, tomorrow, anchors)
+                fit = joint.fit
+            else:
+                histories = [[(day, rating) for day, rating, *_ in history] for history in answers]
+                fit = fitting.fit(histories, settings.parameters, seed, progress)
+        except TooFewReviewsError as error:
+            raise ZgcError(
+                "too-few-reviews",
+                f"The parameters can't be fitted yet. {error}.",
+                "Keep reviewing; until then the default parameters work well.",
+            ) from error
+    found = Tuning(fit=fit, joint=joint, items=len(sizes), reviews=sum(sizes.values()), kept=False)
+    if not keep or not found.better:
+        return found
+    keep_fit(
+        context,
+        fit.fitted if fit.better else None,
+        {"guess_edge": joint.learnt.edge, "known_at_sight": joint.learnt.known} if joint and joint.changes_luck else {},
+        context.clock().local.date(),
+    )
+    if progress is not None:
+        progress(fitting.Stage.CARDS, _FITTED)
+    sync_cards(context, survey(context, None))
+    return replace(found, kept=True)
 
 
 def reset(context: AppContext) -> SettingChange:
-    """Return to the default parameters, and reschedule the cards."""
-    found = change(context, "parameters", None)
+    """Return to the default parameters and to blind picks, and reschedule the cards.
+
+    Return the change of the parameters, or of the first setting that did change.
+    """
+    changes = [change(context, name, None) for name in ("parameters", "guess_edge", "known_at_sight")]
     sync_cards(context, survey(context, None))
-    return found
+    return next((found for found in changes if found.before != found.after), changes[0])
+
+
+def _anchors(log: Histories, starts: Sequence[ItemStart], chosen: Sequence[Ref]) -> list[Ref]:
+    """Return items first asked without their options that are not in the sample: few are, and luck rests on them."""
+    return sorted(set(log.without_options(starts)).difference(chosen))
 
 
 def _sample(sizes: dict[Ref, int], seed: int, reviews: int) -> list[Ref]:

@@ -8,14 +8,17 @@ from pathlib import Path
 from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.app.selection import locate, select
 from zgcquiz.core.authoring.citations import SourceCoverage, coverage
-from zgcquiz.core.authoring.drafting import drafts, stated_facts
+from zgcquiz.core.authoring.drafting.drafts import drafts
+from zgcquiz.core.authoring.drafting.finding import stated_facts
+from zgcquiz.core.authoring.drafting.languages.detection import detect_language
+from zgcquiz.core.authoring.drafting.languages.rules import LANGUAGES, base_language, language_name, listed, rules_for
 from zgcquiz.core.authoring.source_text import SourceText, read_source
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
 from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.core.value import Value, replace
-from zgcquiz.store.files.pack_files import is_utf8
+from zgcquiz.store.files.pack_files import folder_of, is_utf8
 
 SOURCE_ID = "article"
 
@@ -47,21 +50,23 @@ def new_pack(request: NewPackRequest, target: Path) -> NewPack:
 
 
 def draft_pack(request: NewPackRequest, article: Path, target: Path) -> NewPack:
-    """Return a pack with a draft for each fact in an article.
+    """Return a pack with drafts of the facts in an article that are worth asking for, the best first.
 
     target: the file it will be written to; the pack names the article's file if that is in the same folder or below.
-    Raises ZgcError if the metadata is invalid, or the article can't be read or has no facts.
+    Raises ZgcError if the metadata is invalid, the article can't be read or has no such facts, or there are no rules
+    for its language.
     """
     from zgcquiz.formats.native import template
 
     _check_request(request, "--from", path_word(article))
     text = read_article(article)
-    found = tuple(drafts(text, SOURCE_ID))
+    _check_language(text, request, article)
+    found = tuple(drafts(text, SOURCE_ID, request.language))
     if not found:
         raise ZgcError(
             "nothing-stated",
-            f"{article} has no facts that a question could ask for: no number, date, name, 'first' or list.",
-            "The rules expect English prose, with blank lines between paragraphs. To start without it: "
+            f"{article} has no sentence with a fact that a question could ask for: a number, a date, a name or a term.",
+            "The rules expect prose, with blank lines between paragraphs. To start without it: "
             + command("pack", "new", request.id),
         )
     path, folder = article.resolve(), target.resolve().parent
@@ -74,6 +79,36 @@ def draft_pack(request: NewPackRequest, article: Path, target: Path) -> NewPack:
     written = template.drafted(Pack(_info(request, (source,)), found), _in_comment(target))
     _verify(target, written, found)
     return NewPack(written, len(found))
+
+
+def article_language(article: Path) -> str:
+    """Return the code of the language that an article seems to be in, or "". Raises ZgcError if it can't be read."""
+    return detect_language(_all_text(read_article(article)))
+
+
+def _all_text(text: SourceText) -> str:
+    return " ".join(sentence.text for sentence in text.sentences)
+
+
+def _check_language(text: SourceText, request: NewPackRequest, article: Path) -> None:
+    """Raise ZgcError if there are no rules for a pack's language, or its article is in another."""
+    known = listed(LANGUAGES.values())
+    without = "To start without the article: " + command("pack", "new", request.id, f"--language={request.language}")
+    if rules_for(request.language) is None:
+        raise ZgcError(
+            "no-drafting-rules",
+            f"Questions can be drafted from texts in {known}, not in {language_name(request.language)}.",
+            without,
+        )
+    found = detect_language(_all_text(text))
+    if found and found != base_language(request.language):
+        again = "" if rules_for(found) is None else f"Use --language={found}. "
+        raise ZgcError(
+            "other-language",
+            f"{article} seems to be in {language_name(found)}, but the pack's language is"
+            f" {language_name(request.language)}.",
+            again or f"Questions can be drafted from texts in {known}. " + without,
+        )
 
 
 def _info(request: NewPackRequest, sources: tuple[Source, ...]) -> PackInfo:
@@ -135,14 +170,14 @@ def default_title(id: str) -> str:
 
 def read_article(path: Path) -> SourceText:
     """Return an article's sentences. Raises ZgcError if the file can't be read."""
-    from zgcquiz.formats.shared import article
+    from zgcquiz.formats.article import reading
 
     suffix = path.suffix.lower()
-    if suffix not in article.SUFFIXES:
+    if suffix not in reading.SUFFIXES:
         raise ZgcError(
             "unknown-article",
             f"Can't read {path}: its format is not supported.",
-            f"Use one of {', '.join(article.SUFFIXES)}.",
+            f"Use one of {', '.join(reading.SUFFIXES)}.",
         )
     try:
         with path.open("rb") as file:
@@ -151,7 +186,7 @@ def read_article(path: Path) -> SourceText:
         raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
     if len(data) > MAX_FILE_BYTES:
         raise ZgcError("too-large", f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB.", "Split it into parts.")
-    return read_source(article.text_of(data, suffix))
+    return read_source(reading.text_of(data, suffix, str(path)))
 
 
 def source_coverage(context: AppContext, name: str, file: Path | None) -> tuple[SourceCoverage, ...]:
@@ -170,7 +205,7 @@ def source_coverage(context: AppContext, name: str, file: Path | None) -> tuple[
             f"{pack.info.id} has no source with a text file.",
             "Use --source FILE, or add a 'file' to the source in the pack.",
         )
-    return tuple(_covered(pack.info.id, source, text, items) for source, text in texts.items())
+    return tuple(_covered(pack.info, source, text, items) for source, text in texts.items())
 
 
 def source_texts(root: Path, info: PackInfo, file: Path | None) -> dict[str, SourceText]:
@@ -179,10 +214,12 @@ def source_texts(root: Path, info: PackInfo, file: Path | None) -> dict[str, Sou
         if not info.sources:
             raise ZgcError("no-sources", f"The pack {info.id} has no sources.", "Add 'sources' to the pack's file.")
         return {info.sources[0].id: read_article(file)}
-    folder = root if root.is_dir() else root.parent
+    folder = folder_of(root)
     return {source.id: read_article(folder / source.file) for source in info.sources if source.file}
 
 
-def _covered(pack: str, source: str, text: SourceText, items: Sequence[Item]) -> SourceCoverage:
+def _covered(info: PackInfo, source: str, text: SourceText, items: Sequence[Item]) -> SourceCoverage:
     about = [item for item in items if item.source is not None and item.source.source == source]
-    return SourceCoverage(pack, source, coverage(text, about, [len(facts) for facts in stated_facts(text)]))
+    language = detect_language(_all_text(text)) or info.language  # a pack may translate its source
+    counts = [len(facts) for facts in stated_facts(text, language)]
+    return SourceCoverage(info.id, source, coverage(text, about, counts), rules_for(language) is None)

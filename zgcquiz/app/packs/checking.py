@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zgcquiz.app.context import AppContext
+from zgcquiz.app.context import AppContext, check_native
 from zgcquiz.app.packs.authoring import source_texts
 from zgcquiz.app.selection import locate
 from zgcquiz.core.authoring.citations import SourceIndex, check_citation
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.packs.pack import NEVER_ASKED
+from zgcquiz.core.packs.pack import NEVER_ASKED, count_drafts
 from zgcquiz.core.packs.pack_views import CheckedPack
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.store.files.atomic_files import rewrite
@@ -31,6 +31,7 @@ def check_packs(
     flaws: also check the writing of questions without errors; source: the text of each pack's first source, instead
     of the files that the pack names; fix: first add missing question ids to the files.
     """
+    from zgcquiz.app.packs.not_shown import find_not_shown
     from zgcquiz.formats.native import reader
 
     checked = []
@@ -39,8 +40,11 @@ def check_packs(
         try:
             root = locate(context, name)
             fixed = fix_pack(context, root) if fix else ()
-            reading = reader.read(find_files(root).read())
+            files = find_files(root).read()
+            check_native(files)
+            reading = reader.read(files)
             doubts = [*find_expired(reading, context.clock().day), *find_doubts(reading, root, source)]
+            doubts += find_not_shown(reading, root)
         except ZgcError as error:
             checked.append(
                 CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), (), fixed)
@@ -60,6 +64,7 @@ def check_packs(
                 warnings=tuple(problem for problem in problems if not problem.is_error),
                 fixed=fixed,
                 flaw=found[0].code if found else "",
+                drafts=count_drafts(reading.sound.items) if reading.sound is not None else 0,
             )
         )
     return tuple(checked)
@@ -135,7 +140,7 @@ def find_doubts(reading: PackReading, root: Path, source: Path | None) -> Iterat
 
 
 def find_flaws(reading: PackReading) -> Iterator[Problem]:
-    """Yield the item-writing flaws of the items without errors, with their locations."""
+    """Yield the item-writing flaws of the items without errors, drafts left out, with their locations."""
     if reading.sound is None or reading.places is None:
         return
     from zgcquiz.core.authoring.flaws.inspect import inspect

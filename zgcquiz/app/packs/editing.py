@@ -23,10 +23,14 @@ def find_spot(context: AppContext, name: str, id: str | None) -> Spot:
 
     The pack may have errors. Raises ZgcError if there is no such question, or the pack is a shipped one.
     """
+    return spot_at(context, locate(context, name), name, id)
+
+
+def spot_at(context: AppContext, root: Path, name: str, id: str | None) -> Spot:
+    """Return what `find_spot` does, for the pack at a path. name: the pack's, for errors."""
     from zgcquiz.formats.native import reader
     from zgcquiz.formats.native.edits.question_places import question_places
 
-    root = locate(context, name)
     check_not_shipped(context, root)
     files = find_files(root)
     data = files.read()

@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zgcquiz.app.context import AppContext, read_pack
+from zgcquiz.app.context import AppContext, check_native, read_pack, sound_pack
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.origin import Address, Origin, OriginKind, is_remote, parse_remote
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_PACK_BYTES, Pack
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.files import temporaries
-from zgcquiz.store.files.pack_files import MAIN, PackFiles, find_files, hash_files, is_there, readable
+from zgcquiz.store.files.pack_files import MAIN, PackFiles, find_files, hash_files, is_there, read_beside, readable
 
 if TYPE_CHECKING:
+    from zgcquiz.formats.exchange.contract import PackContent
     from zgcquiz.formats.untrusted.zip_reader import Content
+    from zgcquiz.store.packs.stored_items import StoredPack
 
 _ABANDONED_SECONDS = 900.0
 """The age of temporary folders that are left by a process that was killed; no fetch takes as long."""
@@ -51,13 +53,30 @@ class Edition(Value, frozen=True):
     @property
     def digest(self) -> str:
         """The SHA-256 of its contents, in hexadecimal."""
-        import hashlib
+        return digest_of(self.contents)
 
-        digest = hashlib.sha256()
-        for name, content in sorted(self.contents):
-            digest.update(name.encode("utf-8", "surrogateescape") + f"\0{len(content)}\0".encode())
-            digest.update(content)
-        return digest.hexdigest()
+
+class StoredEdition(Value, frozen=True):
+    """An installed pack with its files, whose items are in storage. contents: as of an `Edition`."""
+
+    pack: StoredPack
+    contents: tuple[tuple[str, bytes], ...]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its contents, in hexadecimal."""
+        return digest_of(self.contents)
+
+
+def digest_of(contents: Sequence[tuple[str, bytes]]) -> str:
+    """Return the SHA-256 of files, given as (path, content), in hexadecimal."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for name, content in sorted(contents):
+        digest.update(name.encode("utf-8", "surrogateescape") + f"\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def fetch_edition(context: AppContext, text: str) -> Edition:
@@ -96,14 +115,30 @@ def compiled_edition(context: AppContext, root: Path) -> Edition:
     return _edition_on_disk(found, files, pack, compiled.warnings)
 
 
+def stored_edition(context: AppContext, root: Path) -> StoredEdition:
+    """Return the pack at a local path like `compiled_edition`, without its items in memory.
+
+    Raises ZgcError if it can't be read, or is being changed; PackError if it has errors.
+    """
+    from zgcquiz.store.packs.stored_items import StoredPack
+
+    compiled = context.pack_cache.open(root)
+    found = find_files(root)
+    files = found.read()
+    own = [(path.name, data) for path, (_, data) in zip(found.files, files, strict=True)]
+    if compiled.content_hash != hash_files(own):
+        raise ZgcError("changed", f"{root} was changed while it was read.", "Run the command again.")
+    names = (MAIN[0],) if found.is_single else found.names
+    contents = tuple((name, data) for name, (_, data) in zip(names, files, strict=True))
+    pack = StoredPack(compiled)
+    return StoredEdition(pack, (*contents, *_extras_on_disk(found, pack)))
+
+
 def _edition_on_disk(
     found: PackFiles, files: tuple[tuple[str, bytes], ...], pack: Pack, warnings: tuple[Problem, ...]
 ) -> Edition:
-    root = found.root
-    folder = root.parent if found.is_single else root
-    extras = _extras_on_disk(folder, pack, papers=not found.is_single)
     names = (MAIN[0],) if found.is_single else found.names
-    return Edition(pack, names, files, extras, found.is_single, warnings=warnings)
+    return Edition(pack, names, files, _extras_on_disk(found, pack), found.is_single, warnings=warnings)
 
 
 def _address(text: str) -> Address:
@@ -226,35 +261,30 @@ def unpacked(content: Content, label: str, folder: str = "", *, strict: bool = T
     from zgcquiz.formats.native.archive import find_pack
 
     found = find_pack(content, label, folder, strict=strict)
-    pack, warnings = read_pack(found.files)
+    check_native(found.files)
+    pack, warnings = sound_pack(found.files, found.reading)
     return Edition(pack, found.names, found.files, found.extras, found.is_single, warnings=warnings)
 
 
-def _extras_on_disk(folder: Path, pack: Pack, *, papers: bool) -> tuple[tuple[str, bytes], ...]:
-    """Return the source texts of a pack in a folder and, if `papers`, its licence and README."""
-    from zgcquiz.formats.native.archive import is_paper, source_files
+def _extras_on_disk(pack_files: PackFiles, pack: PackContent) -> tuple[tuple[str, bytes], ...]:
+    """Return the source texts and media of a pack, and the licence and README of one that is a folder."""
+    from zgcquiz.formats.native.archive import files_beside, is_paper
 
-    names: Sequence[str] = source_files(pack)
-    if papers:
+    folder = pack_files.root.parent if pack_files.is_single else pack_files.root
+    names: Sequence[str] = files_beside(pack)
+    if not pack_files.is_single:
         try:
             names = sorted({*names, *(path.name for path in folder.iterdir() if is_paper(path.name))})
         except OSError as error:
             raise ZgcError("unreadable", f"Can't read {folder}: {error.strerror or error}.") from error
     found = []
+    left = MAX_PACK_BYTES
     for name in names:
-        path = folder / name
-        if not path.is_file():
-            continue
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise ZgcError(
-                "outside", f"{path} is a link to a file outside the pack's folder.", "Copy the file into the folder."
-            )
-        try:
-            with path.open("rb") as file:
-                content = file.read(MAX_FILE_BYTES + 1)
-        except OSError as error:
-            raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
-        if len(content) > MAX_FILE_BYTES:
-            raise ZgcError("too-large", f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB.")
-        found.append((name, content))
+        content = read_beside(folder, name)
+        if content is not None:
+            left -= len(content)
+            found.append((name, content))
+        if left < 0:
+            most = MAX_PACK_BYTES >> 20
+            raise ZgcError("too-large", f"The files beside {folder} have more than {most} MiB.", "Make them smaller.")
     return tuple(found)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import Selection, installed_pack, match_section, sections_of, select, survey
+from zgcquiz.app.selection import Selection, Translations, installed_pack, match_section, sections_of, select, survey
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.packs.pack import Item, Pack
+from zgcquiz.core.packs.pack import Item, Pack, count_drafts
 from zgcquiz.core.packs.pack_views import FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
@@ -32,7 +32,7 @@ class Listing(Value, frozen=True):
 
 def list_packs(context: AppContext) -> Listing:
     """Return the packs of the library."""
-    selection = survey(context, None)
+    selection = survey(context, None, translations=Translations.ALL)
     installed = {pack.root: pack for pack in context.library.installed()}
     origins = context.library.origins()
     return Listing(
@@ -69,11 +69,11 @@ def study(context: AppContext, name: str | None, section_name: str | None) -> tu
     A name that is no pack's can be that of a section. Raises ZgcError if there is nothing to read.
     """
     try:
-        selection = select(context, name, guess=True)
+        selection = select(context, name, guess=True, translations=Translations.NONE)
     except ZgcError as error:
         if name is None or section_name is not None or error.code != "unknown-pack":
             raise
-        selection, section_name = select(context, None), name
+        selection, section_name = select(context, None, translations=Translations.NONE), name
         if not sections_of(selection, name):
             raise
     title = None if section_name is None else match_section(selection, section_name)
@@ -116,9 +116,11 @@ def add_pack(context: AppContext, name: str, *, replace: bool = False) -> PackCh
     """
     from zgcquiz.app.packs.fetching import fetch_edition
 
-    if not is_there(Path(name)) and context.library.ships(name) and installed_pack(context, name) is None:
-        context.library.show_shipped(name)
-        return PackChange("added", name, select(context, name).packs[name].asked)
+    if not is_there(Path(name)) and context.library.ships(name):
+        installed = installed_pack(context, name)
+        if installed is None or installed.shipped:
+            was_hidden = context.library.show_shipped(name)
+            return PackChange("added" if was_hidden else "unchanged", name, select(context, name).packs[name].asked)
     edition = fetch_edition(context, name)
     return install(
         context,
@@ -166,7 +168,7 @@ def _install(
         if _same(context, installed.root, files):
             if origin is not None and not installed.shipped:
                 context.library.record(installed.id, origin)
-            return PackChange("unchanged", id, len(pack.items))
+            return PackChange("unchanged", id, len(pack.items), count_drafts(pack.items))
         if not replace:
             raise ZgcError(
                 "exists",
@@ -174,7 +176,7 @@ def _install(
                 f"To replace it (its history stays), use --force.{_preview_hint(id, origin)}",
             )
     put(context, pack, files, warnings, single=single and len(files) == 1, origin=origin, instead=installed)
-    return PackChange("replaced" if installed else "added", id, len(pack.items))
+    return PackChange("replaced" if installed else "added", id, len(pack.items), count_drafts(pack.items))
 
 
 def put(
@@ -203,10 +205,10 @@ def _preview_hint(id: str, origin: Origin | None) -> str:
 
 def _same(context: AppContext, root: Path, files: Sequence[tuple[str, bytes]]) -> bool:
     """Whether the pack at a path has exactly these files. False if it can't be read."""
-    from zgcquiz.app.packs.fetching import compiled_edition
+    from zgcquiz.app.packs.fetching import stored_edition
 
     try:
-        (_, own), *others = compiled_edition(context, root).contents
+        (_, own), *others = stored_edition(context, root).contents
         return own == files[0][1] and sorted(others) == sorted(files[1:])
     except ZgcError:
         return False

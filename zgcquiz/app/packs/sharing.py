@@ -9,15 +9,38 @@ from zgcquiz.app.packs.checking import check_packs
 from zgcquiz.app.packs.fetching import Edition, compiled_edition, fetch_edition
 from zgcquiz.app.selection import installed_pack, locate
 from zgcquiz.core.errors import PackError, ZgcError
+from zgcquiz.core.markup.items import said, shown
+from zgcquiz.core.markup.media import FOLDER
 from zgcquiz.core.packs.exchange_reports import BuiltPack
-from zgcquiz.core.packs.pack_diff import PackDiff, diff
+from zgcquiz.core.packs.pack import count_drafts
+from zgcquiz.core.packs.pack_diff import EditedField, PackDiff, TextViews, diff
 from zgcquiz.core.value import replace
 from zgcquiz.store.files.atomic_files import whole_file, write_checked
 
 
 def diff_packs(context: AppContext, old: str, new: str) -> PackDiff:
     """Compare two packs, each an id or an address. Raises ZgcError if one can't be read."""
-    return diff(_edition(context, old).pack, _edition(context, new).pack)
+    return diff_editions(_edition(context, old), _edition(context, new))
+
+
+def diff_editions(old: Edition, new: Edition) -> PackDiff:
+    """Return the differences between two editions: of their questions and metadata, and of the media they show."""
+    found = diff(old.pack, new.pack, TextViews(said, shown))
+    media = [{path: data for path, data in edition.extras if path.startswith(f"{FOLDER}/")} for edition in (old, new)]
+    changed = sorted(path for path in {*media[0], *media[1]} if media[0].get(path) != media[1].get(path))
+    if not changed:
+        return found
+    before, after = (
+        "; ".join(f"{path} ({_outline(files[path])})" for path in changed if path in files) for files in media
+    )
+    return replace(found, about=(*found.about, EditedField(FOLDER, before, after)))
+
+
+def _outline(content: bytes) -> str:
+    """Return the size of a file, and the start of its SHA-256."""
+    import hashlib
+
+    return f"{len(content):,} bytes, {hashlib.sha256(content).hexdigest()[:8]}"
 
 
 def _edition(context: AppContext, name: str) -> Edition:
@@ -55,5 +78,11 @@ def build_pack(context: AppContext, name: str, output: Path | None, *, force: bo
     with whole_file(target, force) as file:
         write_checked(file, data)
     return BuiltPack(
-        id, str(target), len(edition.pack.items), len(edition.contents) + 1, len(data), hashlib.sha256(data).hexdigest()
+        id,
+        str(target),
+        len(edition.pack.items),
+        len(edition.contents) + 1,
+        len(data),
+        hashlib.sha256(data).hexdigest(),
+        count_drafts(edition.pack.items),
     )

@@ -6,18 +6,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from zgcquiz.app.context import AppContext, read_pack
+from zgcquiz.app.learner.restarting import restart_items
 from zgcquiz.app.packs.fetching import Edition, compiled_edition, fetch_edition
 from zgcquiz.app.packs.library import put
+from zgcquiz.app.packs.sharing import diff_editions
 from zgcquiz.app.selection import installed_pack, select, sync_cards
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.exchange_reports import Update
-from zgcquiz.core.packs.origin import OriginKind
+from zgcquiz.core.packs.origin import Origin
 from zgcquiz.core.packs.pack import Pack
-from zgcquiz.core.packs.pack_diff import ChangeKind, PackDiff, diff
+from zgcquiz.core.packs.pack_diff import ChangeKind, PackDiff
 from zgcquiz.core.value import Value, replace
+from zgcquiz.store.files.pack_files import is_there
 from zgcquiz.store.packs.library import Installed, unknown_pack
 
 
@@ -50,10 +52,15 @@ def updatable(context: AppContext) -> list[str]:
         origin = context.library.origin(pack)
         if origin is None:
             continue
-        local = origin.kind in (OriginKind.FILE, OriginKind.FOLDER, OriginKind.ZIP)
-        if not local or Path(origin.address).exists() or Path(origin.address.partition("#")[0]).exists():
+        if not _is_gone(origin):
             found.append(pack.id)
     return found
+
+
+def _is_gone(origin: Origin) -> bool:
+    """Return whether a pack came from a path where there is nothing now. An archive's may name a folder within it."""
+    paths = (origin.address, origin.address.partition("#")[0])
+    return origin.is_local and not any(is_there(Path(path)) for path in paths)
 
 
 def plan_update(context: AppContext, id: str, address: str | None = None) -> UpdatePlan:
@@ -63,9 +70,12 @@ def plan_update(context: AppContext, id: str, address: str | None = None) -> Upd
     """
     installed = context.library.undisturbed(lambda: _installed(context, id))
     came = context.library.origin(installed)
-    if address is None and came is None:
-        why = "It is shipped and updated with zgcquiz" if installed.shipped else "Its origin is unknown"
-        raise ZgcError("no-origin", f"{id}: {why}.", f"To update from another place: zgcquiz pack update {id} PATH")
+    if address is None and (came is None or _is_gone(came)):
+        if came is None:
+            why = f"{id}: {'It is shipped and updated with zgcquiz' if installed.shipped else 'Its origin is unknown'}."
+        else:
+            why = f"{id} came from {came.address}, which is no longer there."
+        raise ZgcError("no-origin", why, f"To update from another place: zgcquiz pack update {id} PATH")
     edition = fetch_edition(context, address or (came.address if came else ""))
     if edition.pack.info.id != id:
         raise ZgcError(
@@ -75,7 +85,7 @@ def plan_update(context: AppContext, id: str, address: str | None = None) -> Upd
         )
     old = context.library.undisturbed(lambda: compiled_edition(context, _installed(context, id).root))
     edition = with_former_ids(edition, _carried_over(old.pack, edition.pack))
-    found = diff(old.pack, edition.pack)
+    found = diff_editions(old, edition)
     context.library.undisturbed(lambda: sync_cards(context, select(context, id)))
 
     def known(item: str) -> bool:
@@ -132,9 +142,7 @@ def carry_out(context: AppContext, plan: UpdatePlan, *, renames: Mapping[str, st
         )
     context.library.undisturbed(lambda: sync_cards(context, select(context, plan.id)))
     if forget:
-        now = context.clock()
-        device, next_id = context.log.device, context.identifiers.next
-        context.log.restart(plan.id, [Restart(next_id(now.ms), device, now, Ref(plan.id, item)) for item in forget])
+        restart_items(context, plan.id, forget)
     return Update(
         plan.id, "unchanged" if plan.unchanged else "updated", plan.diff, origin, tuple(renames.items()), tuple(forget)
     )

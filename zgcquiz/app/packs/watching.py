@@ -9,7 +9,8 @@ from pathlib import Path
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import locate
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.store.files.pack_files import find_files
+from zgcquiz.core.markup.media import FOLDER
+from zgcquiz.store.files.pack_files import find_files, folder_of
 
 PERIOD = 0.2
 """Seconds between polls."""
@@ -49,9 +50,17 @@ def snapshot(context: AppContext, packs: Sequence[str], source: Path | None) -> 
 
 def _pack(context: AppContext, name: str) -> str | None:
     try:
-        return find_files(locate(context, name)).mtime_key
+        root = locate(context, name)
+        return f"{find_files(root).mtime_key}\n{_media(folder_of(root))}"
     except ZgcError:
         return None
+
+
+def _media(folder: Path) -> str:
+    try:
+        return "\n".join(sorted(f"{path.name!a} {_file(path)}" for path in (folder / FOLDER).iterdir()))
+    except OSError:  # most packs have none
+        return ""
 
 
 def _file(path: Path) -> str | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.tuning import habits
@@ -14,6 +17,7 @@ from zgcquiz.core.learning.forecast import AnswerHabits
 from zgcquiz.core.learning.guessing import Memory
 from zgcquiz.core.learning.queue import fact_of
 from zgcquiz.core.learning.schedule import Reviewed
+from zgcquiz.core.learning.workload import limits_on
 from zgcquiz.core.log.hold import Held, held_until
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import Moment, date_of, day_of
@@ -27,11 +31,16 @@ FARTHEST = 366
 
 def plan_until(context: AppContext, selection: Selection, request: ExamRequest) -> ExamPlan:
     """Plan today's reviews so that most of the packs is known on a date. The packs' cards must be synced."""
-    limit = request.limit
-    if limit is None:
-        limit = sum(context.settings(id).reviews_per_day for id in selection.packs)
-    room = Budget(limit) if request.minutes is None else Budget(limit, request.minutes * 60)
-    return plan_exam(context, selection, day_of(request.date), room, habits(context))
+    seconds = math.inf if request.minutes is None else request.minutes * 60
+    settings = [context.settings(id) for id in selection.packs]
+
+    @cache
+    def room(weekday: int) -> Budget:
+        """Return the budget of a weekday, from 0, the weekday of a learner's day 0."""
+        limit = request.limit
+        return Budget(sum(limits_on(each, weekday)[1] for each in settings) if limit is None else limit, seconds)
+
+    return plan_exam(context, selection, day_of(request.date), lambda day: room(day % 7), habits(context))
 
 
 def check_date(exam: date, now: Moment) -> None:
@@ -48,11 +57,13 @@ def check_date(exam: date, now: Moment) -> None:
         )
 
 
-def plan_exam(context: AppContext, selection: Selection, date: int, room: Budget, usual: AnswerHabits) -> ExamPlan:
+def plan_exam(
+    context: AppContext, selection: Selection, date: int, room: Callable[[int], Budget], usual: AnswerHabits
+) -> ExamPlan:
     """Plan from now on; today's part omits what was done today and siblings of its items.
 
-    date: the learner's day; room: the budget of a day; usual: the learner's habits. The packs' cards must be synced.
-    Raises ZgcError if there is nothing to plan for.
+    date: the learner's day; room: returns the budget of a learner's day; usual: the learner's habits. The packs' cards
+    must be synced. Raises ZgcError if there is nothing to plan for.
     """
     now = context.clock()
     cards = {card.ref: card.state for card in context.log.cards(selection.ids)}

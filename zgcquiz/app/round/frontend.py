@@ -14,6 +14,10 @@ from zgcquiz.core.rounds.session import Command
 class Frontend(Protocol):
     """What shows a round and reads the learner's answers: a screen with keys, or lines on a pipe."""
 
+    @property
+    def away(self) -> float:
+        """The seconds, so far, for which the learner had stopped the program. They are no time for answering."""
+
     def open(self, opening: Opening) -> None:
         """Announce the round."""
 

@@ -7,7 +7,6 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.round.confusions import partners
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.learning.guessing import Memory
 from zgcquiz.core.learning.queue import Due, DueSelection, Fact, Queue, Quota, Waiting, merge_selections, select_items
@@ -15,6 +14,7 @@ from zgcquiz.core.learning.workload import AHEAD, DoneToday, Today, backlog_days
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.rounds.round_views import Exam
+from zgcquiz.core.rounds.session import Session
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.log.reading.workload import Agenda
 from zgcquiz.store.log.review_log import ReviewLog
@@ -23,12 +23,22 @@ SPARE = 50
 """Items fetched beyond those that can be asked, since siblings are skipped."""
 
 
+class Resumed(Value, frozen=True):
+    """A round that is continued: the id of its reviews, its items as it began, and the state that it was left in."""
+
+    id: str
+    order: tuple[Ref, ...]
+    session: Session
+
+
 class RoundPlan(Value, frozen=True):
     """A round to be run.
 
     refs: the items to ask, in order; new: those of them never answered; seconds: allowed for a question; today: a
     review's workload; repeatable: the seed alone decides what is drawn, not earlier confusions; exam: the plan for an
-    exam; recall: ask well-known items without their options; levels: ask for certainty with every answer.
+    exam; recall: ask well-known items without their options; levels: ask for certainty with every answer; resumed: the
+    round that is continued, if it is none of its own; scored: compare its score to the last one, and keep it for the
+    next.
     """
 
     mode: str
@@ -44,6 +54,8 @@ class RoundPlan(Value, frozen=True):
     today: Today | None = None
     repeatable: bool = False
     exam: Exam | None = None
+    resumed: Resumed | None = None
+    scored: bool = True
 
     @property
     def schedules(self) -> bool:
@@ -126,6 +138,8 @@ def plan_today(
     queue = merge_selections(missed, [each.selected for each in queues], request.due, request.new)
     added: tuple[Ref, ...] = ()
     if beside and request.due is None:
+        from zgcquiz.app.round.confusions import partners  # not needed to tell what there is to do
+
         room = {pack: each.room for pack, each in zip(selection.packs, queues, strict=True)}
         added = partners(context, selection, queue.refs, done, room)
         queue = replace(queue, refs=(*queue.refs, *added))

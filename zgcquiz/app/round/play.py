@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.frontend import Frontend
-from zgcquiz.app.round.plan import ExamRequest, ReviewRequest, RoundPlan, plan_today, summarize_today
+from zgcquiz.app.round.plan import ExamRequest, ReviewRequest, RoundPlan, plan_today
 from zgcquiz.app.round.pool import CardPool, PoolChangedError
+from zgcquiz.app.round.resuming import claimed, plan_resumed
 from zgcquiz.app.round.runner import conduct
-from zgcquiz.app.selection import Selection, match_section, survey, sync_cards
+from zgcquiz.app.selection import Selection, match_section, sync_cards
 from zgcquiz.core.command_lines import command
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.learning.workload import NextDue, Overview
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.rounds.round_sampling import sample_round
 from zgcquiz.core.rounds.round_views import RoundReport
@@ -54,16 +55,41 @@ def play(
     levels = _levels(context, selection, certainty)
     mode = CRAM if cram else "play"
     plan = RoundPlan(mode, selection, refs, seed, record=record, seconds=seconds, levels=levels, repeatable=repeatable)
+    return _rounds(context, frontend, plan, lambda seed: _draw(context, selection, filters, record, questions, seed))
+
+
+def resume(context: AppContext, frontend: Frontend) -> RoundReport:
+    """Continue the round that was left last, go on as `play` does, and return the last report.
+
+    Raises ZgcError if no round was left, its pack can't be used, or the answers can't be saved.
+    """
+    with claimed(context):
+        plan = plan_resumed(context)
+        done = conduct(context, plan, frontend)
+    draw = partial(_draw, context, plan.selection, _Filters((), None, None), True, len(plan.refs))
+    return _rounds(context, frontend, plan, draw, done)
+
+
+def _rounds(
+    context: AppContext,
+    frontend: Frontend,
+    plan: RoundPlan,
+    draw: Callable[[int], tuple[Ref, ...]],
+    done: tuple[RoundReport, Command] | None = None,
+) -> RoundReport:
+    """Run rounds until the learner stops, and return the last report.
+
+    draw: returns the items of another round; done: what `conduct` returned if the plan was run already.
+    """
     while True:
-        report, command = conduct(context, plan, frontend)
-        if command is Command.RETRY:
-            plan = replace(plan, refs=report.to_retry, seed=context.rng.getrandbits(32), repeatable=False)
-        elif command is Command.AGAIN:
-            seed = context.rng.getrandbits(32)
-            refs = _draw(context, selection, filters, record, questions, seed)
-            plan = replace(plan, refs=refs, seed=seed, repeatable=False)
-        else:
+        report, command = done or conduct(context, plan, frontend)
+        done = None
+        if command not in (Command.RETRY, Command.AGAIN):
             return report
+        seed = context.rng.getrandbits(32)
+        refs = report.to_retry if command is Command.RETRY else draw(seed)
+        is_new = command is Command.AGAIN
+        plan = replace(plan, refs=refs, seed=seed, repeatable=False, resumed=None, scored=is_new)
 
 
 def review(
@@ -118,28 +144,6 @@ def _for_exam(context: AppContext, plan: RoundPlan, request: ExamRequest) -> Rou
     sync_cards(context, plan.selection)
     exam = plan_until(context, plan.selection, request)
     return replace(plan, refs=exam.today, new=exam.new, exam=outlook(exam))
-
-
-def overview(context: AppContext) -> tuple[Overview, Selection]:
-    """Return the workload of all installed packs, and these."""
-    selection = survey(context, None)
-    sync_cards(context, selection)
-    ids, now = selection.ids, context.clock()
-    next_due = context.log.next_due(ids)
-    last = context.log.last()
-    today = summarize_today(context, selection)
-    return (
-        Overview(
-            due=today.due_in_all,
-            new=context.log.count_new(ids, now),
-            next_due=NextDue(*next_due) if next_due else None,
-            now=now,
-            begun=last is not None,
-            packs=len(ids),
-            today=today,
-        ),
-        selection,
-    )
 
 
 def _levels(context: AppContext, selection: Selection, certainty: bool | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeVar
 
 from zgcquiz.app.context import AppContext
@@ -11,6 +12,7 @@ from zgcquiz.app.learner.leeches import new_leech
 from zgcquiz.app.round.confusions import Confused
 from zgcquiz.app.round.frontend import Frontend
 from zgcquiz.app.round.plan import RoundPlan
+from zgcquiz.app.round.resuming import keep_records
 from zgcquiz.app.round.summary import summarize
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.schedule import Card, Reviewed
@@ -21,6 +23,7 @@ from zgcquiz.core.rounds.marking import DontKnow, Picked, TimedOut, Typed, rate
 from zgcquiz.core.rounds.round_views import Ending, Feedback, Occasion, Opening, Question, RoundReport
 from zgcquiz.core.rounds.session import Answer, Command, Session, answer, shown_options
 from zgcquiz.core.value import Value, replace
+from zgcquiz.store.round_records import RoundRecords
 
 
 class UndoStep(Value, frozen=True):
@@ -50,10 +53,12 @@ class RoundRunner:
     """
 
     def __init__(self, context: AppContext, plan: RoundPlan, frontend: Frontend) -> None:
+        context.media_roots = {id: pack.root for id, pack in plan.selection.packs.items()}
         self.context = context
         self.plan = plan
         self.frontend = frontend
-        self.session = Session(plan.refs, plan.repeat_missed)
+        self.session = plan.resumed.session if plan.resumed else Session(plan.refs, plan.repeat_missed)
+        self._order = plan.refs
         self.past: list[UndoStep] = []
         self.held: dict[Ref, Held] = {}
         self.cards: dict[Ref, Card] = {}
@@ -61,7 +66,7 @@ class RoundRunner:
         self.last_score: float | None = None
         self.error: ZgcError | None = None
         self.command = Command.QUIT
-        self._id = context.identifiers.next(context.clock().ms)
+        self._id = plan.resumed.id if plan.resumed else context.identifiers.next(context.clock().ms)
         self._feedback: Feedback | None = None
         self._summarised = False
         self._unfolded: tuple[int, float] | None = None  # number and start time of a question shown with its options
@@ -78,17 +83,26 @@ class RoundRunner:
         try:
             return self._run()
         finally:
+            self._keep_records()
             self.context.log.set_patience()
+
+    def _keep_records(self) -> None:
+        keep_records(self.context, plan=self.plan, id=self._id, order=self._order, session=self.session)
 
     def _prepare(self) -> None:
         """Read what the round needs of the log. Raises ZgcError if answers can't be saved."""
         plan, log = self.plan, self.context.log
         log.check_writable()
         self.context.backup_rules.delete_unfinished()
-        self.last_score = log.last_score(plan.mode, plan.selection.ids)
+        if plan.scored:
+            self.last_score = RoundRecords(log).last_score(plan.mode, plan.selection.only)
+        if plan.schedules:
+            self.cards = {answer.ref: log.card(answer.ref) for answer in self.session.answers}
         if not plan.repeatable:
             self.confused = Confused(self.context, plan.selection, plan.refs)
-            self.session = Session(self.confused.order, plan.repeat_missed)
+            if plan.resumed is None:
+                self.session = Session(self.confused.order, plan.repeat_missed)
+        self._order = plan.resumed.order if plan.resumed else self.session.order
 
     def _run(self) -> RoundReport:
         plan = self.plan
@@ -98,12 +112,13 @@ class RoundRunner:
                 Opening(
                     plan.mode,
                     plan.selection.heading,
-                    len(plan.refs),
+                    self.session.total,
                     self.last_score,
                     plan.seconds,
                     plan.record,
                     plan.today,
                     plan.exam,
+                    answered=len(self.session.answers),
                 )
             )
             while True:
@@ -135,12 +150,13 @@ class RoundRunner:
         if item is None:  # the pack changed on disk during the round
             self.session = self.session.skip()
             return Command.NEXT
-        number, start = self.session.number, self.context.timer()
+        number, start = self.session.number, self._timer()
         card = self._card(ref)
         if self._unfolded and self._unfolded[0] == number:
-            start, recall = self._unfolded[1], False
+            start, recall, anchor = self._unfolded[1], False, False
         else:
             recall = self._asks_recall(ref, item, card)
+            anchor = recall and not isinstance(card, Reviewed)
         typed = recall or not item.kind.is_choice
         first = self.confused.first.get(ref, ()) if self.confused else ()
         times = self.session.times_asked(ref)
@@ -159,15 +175,20 @@ class RoundRunner:
             can_hold=self.plan.record,
             levels=self.plan.levels,
             occasion=Occasion.AGAIN if times else self._occasion(card),
+            withheld=anchor,
         )
         reply = self.frontend.ask(question)
         self._unfolded = (number, start) if reply is Command.OPTIONS else None
         if isinstance(reply, Picked | Typed | DontKnow | TimedOut):
-            seconds = self.context.timer() - start
+            seconds = self._timer() - start
             language = self.plan.selection.packs[ref.pack].info.language
             feedback = self._keep(question, answer(ref, item, shown, reply, seconds, language), card)
             reply = self.frontend.tell(feedback)
         return self._follow(reply, ref)
+
+    def _timer(self) -> float:
+        """Return seconds that only go up, while the program isn't stopped."""
+        return self.context.timer() - self.frontend.away
 
     def _card(self, ref: Ref) -> Card | None:
         """Return an item's state; None if the round neither saves answers nor asks for them from memory."""
@@ -181,13 +202,25 @@ class RoundRunner:
         return None if card is None else Occasion.NEW
 
     def _asks_recall(self, ref: Ref, item: Item, card: Card | None) -> bool:
-        """Whether the item is known well enough to be asked without its options."""
-        after = self.context.settings(ref.pack).recall_after if self.plan.recall else 0
-        if not after or not isinstance(card, Reviewed) or card.stability < after:
+        """Whether the item is known well enough to be asked without its options, or new and asked so to learn luck."""
+        settings = self.context.settings(ref.pack)
+        if not self.plan.recall or not settings.recall_after or card is None:
             return False
-        from zgcquiz.core.rounds.recall import can_recall
+        if isinstance(card, Reviewed):
+            if card.stability < settings.recall_after:
+                return False
+        elif not settings.guess_correction or self.plan.levels:
+            return False
+        from zgcquiz.core.rounds.recall import can_recall, is_anchor
 
-        return can_recall(item)
+        return (isinstance(card, Reviewed) or is_anchor(ref, self._answered)) and can_recall(item)
+
+    @cached_property
+    def _answered(self) -> int:
+        """How many items were answered before this round; more than enough are not counted."""
+        from zgcquiz.core.rounds.recall import ANCHORS_UNTIL
+
+        return self.context.log.count_answered(ANCHORS_UNTIL)
 
     def _follow(self, command: Command, ref: Ref | None) -> Command:
         """Carry out a command and return it. ref: the item on the screen."""
@@ -285,7 +318,7 @@ class RoundRunner:
 
     @property
     def _can_rerate(self) -> bool:
-        return self.plan.schedules and self.session.can_rerate
+        return self.plan.schedules and self.session.can_rerate and self._feedback is not None
 
     def _rerate(self, rating: Rating) -> Feedback | None:
         """Rate the last answer again; None if it was not right and sure."""

@@ -23,7 +23,7 @@ def sync_if_set(context: AppContext) -> tuple[SyncReport | None, ZgcError | None
         copies, problems = merge_copies(context)
         if copies or problems:
             report = SyncReport("", copies=copies, problems=problems)
-        folder = log.sync_value("sync_folder")
+        folder = log.kept_value("sync_folder")
         if folder is None:
             return report, None
         from zgcquiz.app.sync.run import sync_automatically

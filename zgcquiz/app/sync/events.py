@@ -42,9 +42,9 @@ def take_in(context: AppContext, listing: FolderListing) -> Incoming:
     log, marks, before = context.log, context.log.file_marks(), Incoming()
     there = {file.name for file in listing.events}
     gone = [name for name in marks if is_events(name.rpartition("/")[2]) and name not in there]
-    if gone and log.sync_value(SYNC_REFILL) is None:
-        log.keep_sync_values({SYNC_REFILL: "1"})
-    if log.sync_value(SYNC_REFILL) is None:
+    if gone and log.kept_value(SYNC_REFILL) is None:
+        log.keep_values({SYNC_REFILL: "1"})
+    if log.kept_value(SYNC_REFILL) is None:
         files = [file for file in listing.events if not file.is_read(marks.get(file.name))]
         if not files:
             return Incoming()
@@ -52,7 +52,7 @@ def take_in(context: AppContext, listing: FolderListing) -> Incoming:
         if not reading.was_rewritten:
             log.keep_marks(reading.marks)
             return reading.incoming
-        log.keep_sync_values({SYNC_REFILL: "1"})
+        log.keep_values({SYNC_REFILL: "1"})
         before = reading.incoming
     # Events may have gone from the folder. Whatever it lacks and this device knows, this device writes.
     log.begin_seen()
@@ -135,7 +135,7 @@ def _seen(event: Review | Hold | Restart) -> Seen:
 def is_foreign(context: AppContext, listing: FolderListing) -> bool:
     """Return whether another device writes to the folder of this one: its home was copied, or is a restored backup."""
     log, marks = context.log, context.log.file_marks()
-    intent = json.loads(log.sync_value("sync_intent") or "{}")
+    intent = json.loads(log.kept_value("sync_intent") or "{}")
     for file in listing.events:
         folder, _, name = file.name.partition("/")
         mark = marks.get(file.name)
@@ -179,7 +179,7 @@ def send(context: AppContext, top: Path, listing: FolderListing) -> int:
             number, before = number + 1, b""
         name = f"{log.device}/{segment(number)}"
         whole = before + bytes(data)
-        log.keep_sync_values({"sync_intent": json.dumps({name: digest_of(whole)})})
+        log.keep_values({"sync_intent": json.dumps({name: digest_of(whole)})})
         mark = write_whole(top, name, whole)
         log.sent(places[:size], {name: mark})
         count += size

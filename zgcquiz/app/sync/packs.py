@@ -17,7 +17,8 @@ from zgcquiz.store.packs.library import Installed
 from zgcquiz.store.sync.folder import open_bounded
 from zgcquiz.store.sync.writing import delete_others, write_whole
 
-_MOST_ENTRIES = 2_000
+_MOST_ENTRIES = 50_000
+"""The most files of a pack that are looked at; an import of many decks has 10,000 and as many images."""
 _LONGEST_DIGEST = 64
 
 
@@ -50,9 +51,9 @@ class SyncedPacks:
             if isinstance(known, list) and len(known) == 2 and known[0] == key:
                 digest = str(known[1])
             else:
-                from zgcquiz.app.packs.fetching import compiled_edition
+                from zgcquiz.app.packs.fetching import stored_edition
 
-                digest = compiled_edition(self._context, pack.root).digest
+                digest = stored_edition(self._context, pack.root).digest
         except (ZgcError, OSError) as error:
             self.problems.append(Problem("pack", f"this pack is not synced: {error}", str(pack.root)))
             if isinstance(known, list) and len(known) == 2:  # it is there, so it was not removed
@@ -96,31 +97,34 @@ class SyncedPacks:
         path = self._find(digest)
         if path is None:
             return False
-        from zgcquiz.app.packs.fetching import unpacked
-        from zgcquiz.app.packs.library import install
-        from zgcquiz.core.packs.pack import MAX_PACK_BYTES
-
         try:
-            with open_bounded(path, MAX_PACK_BYTES * 2) as file:
-                edition = unpacked(file, str(path))
-            if edition.digest != digest or edition.pack.info.id != id:
-                raise ZgcError("bad-manifest", f"it is not the pack '{id}' that a device put there")
-            installed = self._installed.get(id)
-            origin = self._context.library.origin(installed) if installed else None
-            install(
-                self._context,
-                edition.pack,
-                edition.contents,
-                edition.warnings,
-                replace=True,
-                single=edition.is_single,
-                origin=origin,
-            )
+            self._install(id, digest, path)
         except (ZgcError, OSError) as error:
             self.problems.append(Problem("pack", f"the pack '{id}' is not installed: {error}", str(path)))
             return False
         self._look_again(id)
         return True
+
+    def _install(self, id: str, digest: str, path: Path) -> None:
+        from zgcquiz.app.packs.fetching import unpacked
+        from zgcquiz.app.packs.library import install
+        from zgcquiz.core.packs.pack import MAX_PACK_BYTES
+
+        with open_bounded(path, MAX_PACK_BYTES * 2) as file:
+            edition = unpacked(file, str(path))
+        if edition.digest != digest or edition.pack.info.id != id:
+            raise ZgcError("bad-manifest", f"it is not the pack '{id}' that a device put there")
+        installed = self._installed.get(id)
+        origin = self._context.library.origin(installed) if installed else None
+        install(
+            self._context,
+            edition.pack,
+            edition.contents,
+            edition.warnings,
+            replace=True,
+            single=edition.is_single,
+            origin=origin,
+        )
 
     def remove(self, id: str) -> None:
         """Remove a pack that was removed on another device. Its history stays."""
@@ -148,10 +152,10 @@ class SyncedPacks:
 
     def _archive(self, id: str) -> bytes | None:
         """Return an installed pack as an archive; None if it is no longer what it was when it was looked at."""
-        from zgcquiz.app.packs.fetching import compiled_edition
+        from zgcquiz.app.packs.fetching import stored_edition
         from zgcquiz.formats.native.archive import build
 
-        edition = compiled_edition(self._context, self._installed[id].root)
+        edition = stored_edition(self._context, self._installed[id].root)
         return build(edition.pack, edition.contents) if edition.digest == self.digests[id] else None
 
 

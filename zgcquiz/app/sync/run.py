@@ -42,7 +42,7 @@ def set_up(context: AppContext, folder: Path) -> SyncReport:
         raise ZgcError("no-folder", f"There is no folder {path}.", "Create it, or mount the disk that it is on.")
     if not is_utf8(str(path)):
         raise ZgcError("bad-name", f"The name of {path!r} is not UTF-8.", "Use a folder with another name.")
-    if context.log.sync_value(SYNC_FOLDER) != str(path) or not (path / TOP).is_dir():
+    if context.log.kept_value(SYNC_FOLDER) != str(path) or not (path / TOP).is_dir():
         context.log.set_sync_folder(str(path))
     try:
         if (path / TOP).is_symlink():
@@ -55,7 +55,7 @@ def set_up(context: AppContext, folder: Path) -> SyncReport:
 
 def switch_off(context: AppContext) -> str | None:
     """No longer sync, and return the folder that was set. What is in it stays."""
-    folder = context.log.sync_value(SYNC_FOLDER)
+    folder = context.log.kept_value(SYNC_FOLDER)
     context.log.set_sync_folder(None)
     return folder
 
@@ -70,7 +70,7 @@ def sync_now(context: AppContext) -> SyncReport:
 
 def status(context: AppContext) -> SyncReport:
     """Return what `sync_now` would be about, without changing anything. Raises ZgcError as it does."""
-    folder = context.log.sync_value(SYNC_FOLDER)
+    folder = context.log.kept_value(SYNC_FOLDER)
     if folder is None:
         raise _not_set()
     waiting = context.log.waiting()
@@ -100,7 +100,7 @@ def _answers(folder: Path) -> bool:
 
 
 def _top(context: AppContext) -> Path:
-    folder = context.log.sync_value(SYNC_FOLDER)
+    folder = context.log.kept_value(SYNC_FOLDER)
     if folder is None:
         raise _not_set()
     top = Path(folder) / TOP

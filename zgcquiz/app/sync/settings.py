@@ -15,9 +15,9 @@ from zgcquiz.store.config_file import read_config
 
 _PARAMETERS = "parameters"
 _PACK = "pack"
-_OF_THE_DEVICE = ("backups", "theme", "glyphs", "colours")
-"""Settings that each device keeps for itself: whoever writes to the folder can't thin out the backups of others, and
-devices differ in their terminals."""
+_OF_THE_DEVICE = ("backups", "theme", "glyphs", "colours", "images", "player")
+"""Settings that each device keeps for itself: whoever writes to the folder can't thin out the backups of others or run
+programs on their devices, and devices differ in their terminals."""
 _MOST_AT_ONCE = 50
 """How many settings one sync takes over: each is another edit of the settings file, which grows with them."""
 _MOST_REPORTED = 20

@@ -61,7 +61,7 @@ class SharedState:
         self._listing = listing
         self._host = host
         self._now = context.clock().ms
-        self._before = self._log.sync_value(_KEPT) or "{}"
+        self._before = self._log.kept_value(_KEPT) or "{}"
         kept = json.loads(self._before)
         self._stamps = {kind: settle(_kept(kept, kind), self._log.device, self._now) for kind in _KINDS}
         self._ahead = 0

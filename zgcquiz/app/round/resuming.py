@@ -1,0 +1,159 @@
+"""Rounds that are left before their end, and continued later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.round.plan import Resumed, RoundPlan
+from zgcquiz.app.selection import Selection, installed_pack, select, sync_cards
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.log.review import Certainty, Ref, Review
+from zgcquiz.core.log.unfinished_round import UnfinishedRound
+from zgcquiz.core.packs.pack import Item, Option
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, Typed
+from zgcquiz.core.rounds.session import Answer, Session
+from zgcquiz.store.database import explained
+from zgcquiz.store.files.lock import LockedError, held
+from zgcquiz.store.files.private import make_folder
+from zgcquiz.store.packs.library import unknown_pack
+from zgcquiz.store.round_records import RoundRecords
+
+
+def keep_records(context: AppContext, *, plan: RoundPlan, id: str, order: Sequence[Ref], session: Session) -> None:
+    """Record a round that has ended: its score if all was asked, or else what is needed to continue it.
+
+    id: of its reviews; order: its items at the start; session: its state at the end. The round's answers are saved, so
+    a failure is only a warning.
+    """
+    if session.remaining and plan.mode == "review":
+        return
+    records = RoundRecords(context.log)
+    only, correct, answered = plan.selection.only, session.correct, len(session.answers)
+    try:
+        if not answered:
+            records.forget(id)
+            return
+        if not session.remaining:
+            records.finished(id, plan.mode, only, correct / answered if plan.scored else None)
+            return
+        records.left(
+            UnfinishedRound(
+                session=id,
+                mode=plan.mode,
+                pack=_name(context, plan.selection),
+                heading=plan.selection.heading,
+                order=tuple(order),
+                seed=plan.seed,
+                seconds=plan.seconds,
+                levels=plan.levels,
+                repeatable=plan.repeatable,
+                answered=answered,
+                correct=correct,
+                day=context.clock().day,
+            )
+        )
+    except ZgcError as error:
+        context.warn(error)
+
+
+def _name(context: AppContext, selection: Selection) -> str | None:
+    """Return the name that selects the same packs again."""
+    if not selection.named or selection.only is None:
+        return None
+    root = selection.packs[selection.only].root
+    installed = installed_pack(context, selection.only)
+    return selection.only if installed and installed.root == root else str(root.absolute())
+
+
+@contextmanager
+def claimed(context: AppContext) -> Iterator[None]:
+    """Keep the round that was left from being continued by another process, too, until this one ends it or dies.
+
+    Its questions would be asked by both, and each answered twice. Raises ZgcError if another process has it.
+    """
+    with ExitStack() as stack:
+        path = context.paths.data / "round.lock"
+        with explained(path, "continue the round"):
+            make_folder(path.parent)
+            try:
+                stack.enter_context(held(path, seconds=0))
+            except LockedError as error:
+                raise ZgcError(
+                    "round-open",
+                    "The round that was left is open in another terminal.",
+                    "Go on with it or end it there. To start another round here: zgcquiz play",
+                ) from error
+        yield
+
+
+def plan_resumed(context: AppContext) -> RoundPlan:
+    """Return the plan that continues the round that was left last. Raises ZgcError if there is none."""
+    records = RoundRecords(context.log)
+    left = records.unfinished()
+    if left is None:
+        raise ZgcError("no-round", "There is no unfinished round.", "To start one: zgcquiz play")
+    if left.pack is not None and not Path(left.pack).is_absolute() and installed_pack(context, left.pack) is None:
+        raise unknown_pack(left.pack, [pack.id for pack in context.library.installed()])  # no folder of that name here
+    selection = select(context, left.pack)
+    sync_cards(context, selection)
+    session = _restored(left.order, context.log.round_reviews(left.session), selection.item)
+    on_hold = context.log.held(selection.ids, context.clock())
+    for ref in session.pending:
+        if ref in on_hold or selection.item(ref) is None:
+            session = session.without(ref)
+    if not session.remaining:
+        if not on_hold.keys().isdisjoint(left.order):
+            raise ZgcError(
+                "no-round",
+                "What is left of the unfinished round is suspended or buried.",
+                "To go on with it later, resume some of it; to list it: zgcquiz held",
+            )
+        records.forget(left.session)
+        raise ZgcError("no-round", "The unfinished round has no questions left.", "To start another: zgcquiz play")
+    return RoundPlan(
+        left.mode,
+        selection,
+        left.order,
+        left.seed,
+        seconds=left.seconds,
+        levels=left.levels,
+        repeatable=left.repeatable,
+        resumed=Resumed(left.session, left.order, session),
+    )
+
+
+def _restored(order: Iterable[Ref], reviews: Iterable[Review], item: Callable[[Ref], Item | None]) -> Session:
+    """Return the state that a round was left in.
+
+    reviews: those of the round that count, in the order of time; item: returns an item as it is now, None if its pack
+    has it no more. What was passed over before the last answer is not asked any more.
+    """
+    session = Session(tuple(order))
+    for review in reviews:
+        found = item(review.ref)
+        if found is None or review.ref not in session.pending:
+            continue
+        while session.next != review.ref:
+            session = session.skip()
+        session = session.record(_answer_of(review, found))
+    return session
+
+
+def _answer_of(review: Review, item: Item) -> Answer:
+    """Return the answer that a review was saved of. item: as it is now."""
+    options = {option.text: option for option in item.options}
+    shown = tuple(options.get(text, Option(text)) for text in review.shown)
+    return Answer(review.ref, item, shown, _response_of(review), review.outcome, review.rating, review.ms / 1000)
+
+
+def _response_of(review: Review) -> Response:
+    if review.response is None:
+        return DontKnow()
+    certainty = review.certainty or Certainty.SURE
+    if not review.shown:
+        return Typed(review.response[0], certainty, review.level)
+    picked = frozenset(at for at, text in enumerate(review.shown) if text in review.response)
+    return Picked(picked, certainty, review.level)
