@@ -32,7 +32,7 @@ from typing import Any, NamedTuple, TypeVar
 from xml.sax.saxutils import escape
 
 from tests.hostile import checks, payloads
-from tests.hostile.carriers import CARRIERS
+from tests.hostile.carriers import CARRIERS, marked_pack
 from tests.hostile.carriers import pack as pack_with
 from tests.hostile.corpus import HISTORY, PACKS, SETTINGS, Case, cases, good_files
 from tests.hostile.doors import Bench, doors, play_by_keys, written
@@ -354,14 +354,15 @@ def _imported(target: Target, data: bytes) -> Pack | None:
 
 
 def _rendered(data: bytes, folder: Path) -> str:
-    """A text in every place of a pack, played by keys and shown by commands."""
+    """A text in every place of a pack, plain and in Markdown, played by keys and shown by commands."""
     bench = Bench(folder, seconds=6.0)
     text = data.decode("utf-8", "replace")[:3000]
     path = bench.inputs / "hostile.yaml"
-    path.write_bytes(pack_with(text))
-    play_by_keys(bench, path, count=8)
-    ran = bench.run("pack", "show", path, terminal=True)
-    bench.run("pack", "preview", path, "choice")
+    for content in (marked_pack(text), pack_with(text)):
+        path.write_bytes(content)
+        play_by_keys(bench, path, count=8)
+        ran = bench.run("pack", "show", path, terminal=True)
+        bench.run("pack", "preview", path, "choice")
     return ran.outcome
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ A mill on the river Eling has run since 1086.
 
 The wheels
 
-It has 2 wheels, which drive 4 pairs of stones. It was rebuilt by John Chandler in 1785.
+The mill has 2 wheels, which drive 4 pairs of stones. It was rebuilt by John Chandler in 1785.
 
 It is fine.
 """
@@ -52,7 +53,7 @@ def test_an_article_becomes_drafts_that_are_left_out(here: Path, zgcquiz: Run) -
     made = zgcquiz(
         "pack", "new", "mill", "--from", "mill.txt", "--title", "The Mill", "--published", "2026-11-24", "--json"
     )
-    assert made.json == {"pack": "mill", "path": "mill.yaml", "drafts": 6}
+    assert made.json == {"pack": "mill", "path": "mill.yaml", "drafts": 5}
     shown = zgcquiz("pack", "show", "mill.yaml", "--json").json
     assert shown["sources"][0]["file"] == "mill.txt"
     assert all(question["draft"] for question in shown["questions"])
@@ -80,17 +81,93 @@ def test_mended_drafts_are_asked(here: Path, zgcquiz: Run) -> None:
 def test_coverage_says_what_is_never_asked(here: Path, zgcquiz: Run) -> None:
     zgcquiz("pack", "new", "mill", "--from", "mill.txt")
     path = here / "mill.yaml"
-    whole = zgcquiz("pack", "coverage", "mill.yaml", "--json").json["sources"]
-    assert [source["missed"] for source in whole] == [0]
     text = path.read_text()
-    at = text.index("  - id: john-chandler") if "  - id: john-chandler" in text else text.index("- id: john-chandler")
-    path.write_text(text[:at].rstrip(" "))
-    part = zgcquiz("pack", "coverage", "mill.yaml", "--json").json["sources"][0]
+    ids = re.findall("- id: (.*)", text)
+    items = dict(zip(ids, text.split("  - id: ")[1:], strict=True))
+    path.write_text(text.replace("    draft: true\n", ""))
+    (whole,) = zgcquiz("pack", "coverage", "mill.yaml", "--json").json["sources"]
+    assert (whole["missed"], whole["drafted"], whole["figures_only"]) == (0, 0, False)
+    kept = {id: item for id, item in items.items() if id not in ("john-chandler", "1785")}
+    assert len(kept) == 3
+    head = text.partition("  - id: ")[0]
+    path.write_text((head + "".join(f"  - id: {item}" for item in kept.values())).replace("    draft: true\n", ""))
+    (part,) = zgcquiz("pack", "coverage", "mill.yaml", "--json").json["sources"]
     assert [sentence["missed"] for sentence in part["sentences"]] == [False, False, True, False]
     assert (part["stating"], part["missed"]) == (3, 1)
     said = zgcquiz("pack", "coverage", "mill.yaml").out
     assert "Never asked" in said
     assert "2 of 3 sentences" in said
+
+
+def test_drafts_count_as_drafts(here: Path, zgcquiz: Run) -> None:
+    zgcquiz("pack", "new", "mill", "--from", "mill.txt")
+    (covered,) = zgcquiz("pack", "coverage", "mill.yaml", "--json").json["sources"]
+    assert (covered["stating"], covered["missed"], covered["drafted"]) == (3, 3, 3)
+    assert covered["sentences"][0]["questions"] == []
+    assert covered["sentences"][0]["drafts"]
+    said = zgcquiz("pack", "coverage", "mill.yaml").out
+    assert "0 of 3 sentences that state a fact are asked about. 3 more only by drafts." in said
+    assert "Never asked" not in said
+    (checked,) = zgcquiz("pack", "check", "mill.yaml", "--json").json["packs"]
+    assert (checked["questions"], checked["drafts"]) == (5, 5)
+    assert checked["warnings"] == []
+    assert "mill: 5 drafts, nothing to fix" in zgcquiz("pack", "check", "mill.yaml").out
+    path = here / "mill.yaml"
+    path.write_text(path.read_text().replace("    draft: true\n", "", 1))
+    assert "mill: 5 questions, 4 of them drafts" in zgcquiz("pack", "check", "mill.yaml").out
+    built = zgcquiz("pack", "build", "mill.yaml", "--json").json
+    assert (built["questions"], built["drafts"]) == (5, 4)
+    assert "5 questions, 4 of them drafts" in zgcquiz("pack", "build", "mill.yaml", "--force").out
+    added = zgcquiz("pack", "add", "mill.zip", "--json").json
+    assert (added["questions"], added["drafts"]) == (5, 4)
+    path.write_text(path.read_text().replace("    draft: true\n", ""))
+    (checked,) = zgcquiz("pack", "check", "mill.yaml", "--json").json["packs"]
+    assert checked["drafts"] == 0
+    assert {warning["code"] for warning in checked["warnings"]} >= {"fill-in-blank"}
+
+
+GERMAN = """\
+Die Mühle
+
+Die Mühle am Fluss Elmau ist seit dem 2. Juli 1785 in Betrieb und gehört der Stadt. Sie hat vier Paar Steine, die von
+zwei Rädern mit einem Durchmesser von 4,80 Metern angetrieben werden. Der Müller wohnt nicht in der Mühle, sondern in
+einem Haus auf der anderen Seite des Flusses, und es gibt auch einen kleinen Laden.
+"""
+FRENCH = """\
+Le moulin
+
+Le moulin est sur la rivière depuis 1785 et il est dans la ville avec une roue qui est en bois. Les meules du moulin
+sont dans une salle au bord de la rivière, et le meunier a une maison qui n'est pas dans le moulin mais sur une île.
+"""
+
+
+def test_the_language_is_the_articles(here: Path, zgcquiz: Run) -> None:
+    (here / "de.txt").write_text(GERMAN, encoding="utf-8")
+    (here / "fr.txt").write_text(FRENCH, encoding="utf-8")
+    assert zgcquiz("pack", "new", "muehle", "--from", "de.txt").code == 0
+    shown = zgcquiz("pack", "show", "muehle.yaml", "--json").json
+    assert shown["language"] == "de"
+    assert ["2. Juli 1785"] in [question["answers"] for question in shown["questions"]]
+    told = zgcquiz("pack", "new", "mill", "--from", "de.txt", "--language", "en", "--json").json["error"]
+    assert told["code"] == "other-language"
+    assert "--language=de" in told["hint"]
+    for language in ((), ("--language", "fr")):
+        told = zgcquiz("pack", "new", "moulin", "--from", "fr.txt", *language, "--json").json["error"]
+        assert told["code"] == "no-drafting-rules"
+        assert "French" in told["message"]
+    assert not (here / "moulin.yaml").exists()
+
+
+def test_coverage_in_another_language_is_of_numbers(here: Path, zgcquiz: Run) -> None:
+    (here / "fr.txt").write_text(FRENCH, encoding="utf-8")
+    zgcquiz("pack", "new", "moulin", "--language", "fr")
+    path = here / "moulin.yaml"
+    path.write_text(
+        path.read_text().replace("\nquestions:", "\nsources:\n  book: {title: Moulin, file: fr.txt}\nquestions:")
+    )
+    (covered,) = zgcquiz("pack", "coverage", "moulin.yaml", "--json").json["sources"]
+    assert (covered["stating"], covered["figures_only"]) == (1, True)
+    assert "Only numbers count as facts here" in zgcquiz("pack", "coverage", "moulin.yaml").out
 
 
 @pytest.mark.parametrize(

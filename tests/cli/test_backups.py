@@ -230,6 +230,16 @@ def test_a_log_of_another_program_is_not_restored(played: Path, zgcquiz: Run, tm
     assert answers(played) == 4
 
 
+@pytest.mark.parametrize("content", ["zgcquiz: 1\n", "{}", "PK\x03\x04", "\0" * 5000])
+def test_another_file_is_no_backup(played: Path, zgcquiz: Run, tmp_path: Path, content: str) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(content, "utf-8")
+    for answer in ((), ("--yes",)):
+        error = zgcquiz("restore", other, *answer, "--json").json["error"]
+        assert error["code"] == "not-a-log"
+        assert error["message"] == f"{other} is not a backup: it doesn't begin as a database does."
+
+
 @pytest.mark.parametrize(("which", "sure", "left"), [("2", True, 1), ("1", True, 2), ("1", False, 4), ("0", True, 4)])
 def test_on_a_terminal_the_backup_is_asked_for(
     played: Path, zgcquiz: Run, monkeypatch: pytest.MonkeyPatch, which: str, sure: bool, left: int

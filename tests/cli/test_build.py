@@ -107,6 +107,7 @@ def test_what_was_built_can_be_added_with_its_source_text(zgcquiz: Run, folder: 
         "change": "added",
         "pack": "greek",
         "questions": 5,
+        "drafts": 0,
     }
     assert zgcquiz("pack", "check", "greek", "--no-flaws").code == 0
     (root,) = [pack["path"] for pack in zgcquiz("pack", "list", "--json").json["packs"]]

@@ -286,3 +286,10 @@ def test_without_a_home_of_its_own_the_platform_says_where_settings_are() -> Non
     paths = find_paths({})
     assert paths.config == Path(platformdirs.user_config_dir("zgcquiz", appauthor=False)) / "config.toml"
     assert find_paths({"ZGCQUIZ_HOME": "/x"}).config == Path("/x/config.toml")
+
+
+def test_off_is_a_text_where_a_setting_takes_texts(zgcquiz: Run) -> None:
+    for name, text in (("images", "off"), ("player", "off"), ("theme", "dark")):
+        assert zgcquiz("config", "set", name, text).code == 0
+        assert zgcquiz("config", "get", name).out.strip().strip('"') == text
+    assert zgcquiz("config", "set", "images", "no").code == 1

@@ -79,6 +79,23 @@ STATS = {
     "packs": [GROUP],
     "tags": [GROUP],
 }
+BROWSED = {
+    "pack": str,
+    "question": str,
+    "text": str,
+    "section": (str, NONE),
+    "fact": (str, NONE),
+    "tags": [str],
+    "state": str,
+    "leech": bool,
+    "due": (str, NONE),
+    "due_now": bool,
+    "answered": (str, NONE),
+    "difficulty": (float, NONE),
+    "stability": (float, NONE),
+    "reviews": int,
+    "lapses": int,
+}
 DOCTOR = {
     "path": str,
     "healthy": bool,
@@ -188,6 +205,14 @@ def test_answers_of_the_same_millisecond_keep_their_order(zgcquiz: Run, greek: P
     assert [entry["question"] for entry in reversed(logged)] == [answer["question"] for answer in asked]
 
 
+def test_browse(zgcquiz: Run, greek: Path) -> None:
+    zgcquiz("pack", "add", greek)
+    zgcquiz("play", stdin="a\n" * 2)
+    ran = zgcquiz("browse", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    conforms(ran.json, {"questions": [BROWSED]})
+
+
 def test_stats(zgcquiz: Run, greek: Path, clock: Clock) -> None:
     zgcquiz("pack", "add", greek)
     zgcquiz("play", stdin="a\n" * 4)
@@ -207,10 +232,14 @@ def test_stats(zgcquiz: Run, greek: Path, clock: Clock) -> None:
 def test_bare(zgcquiz: Run, greek: Path, clock: Clock) -> None:
     zgcquiz("pack", "add", greek)
     today = {"due": 0, "new": 4, "seconds": None, "limited": False, "backlog_days": 0}
-    assert zgcquiz("--json").json == {"due": 0, "new": 4, "next_due": None, "packs": 1, "today": today}
+    assert zgcquiz("--json").json == {
+        "due": 0, "new": 4, "next_due": None, "packs": 1, "today": today, "unfinished": None,
+    }  # fmt: skip
     zgcquiz("play", stdin="0\n")
     today_shape = {"due": int, "new": int, "seconds": int, "limited": bool, "backlog_days": int}
-    conforms(zgcquiz("--json").json, {"due": int, "new": int, "next_due": str, "packs": int, "today": today_shape})
+    found = zgcquiz("--json").json
+    assert found.pop("unfinished") == {"pack": None, "mode": "play", "of": 4, "asked": 1, "correct": 0}
+    conforms(found, {"due": int, "new": int, "next_due": str, "packs": int, "today": today_shape})
     clock.forward(days=1)
     assert zgcquiz("--json").json["due"] == 1
 
@@ -269,7 +298,7 @@ def test_read_and_facts(zgcquiz: Run, tmp_path: Path) -> None:
 
 
 def test_pack_list_add_and_remove(zgcquiz: Run, greek: Path, home: Path) -> None:
-    change = {"change": str, "pack": str, "questions": int}
+    change = {"change": str, "pack": str, "questions": int, "drafts": int}
     added = zgcquiz("pack", "add", greek, "--json").json
     conforms(added, change)
     assert added == added | {"change": "added", "pack": "greek", "questions": 4}
@@ -301,15 +330,15 @@ def test_pack_list_add_and_remove(zgcquiz: Run, greek: Path, home: Path) -> None
 def test_pack_check(zgcquiz: Run, greek: Path, tmp_path: Path) -> None:
     good = zgcquiz("pack", "check", greek, "--json")
     assert (good.code, good.err) == (0, "")
-    assert good.json == {"packs": [{"id": "greek", "questions": 4, "errors": [], "warnings": []}]}
+    assert good.json == {"packs": [{"id": "greek", "questions": 4, "drafts": 0, "errors": [], "warnings": []}]}
     text = GREEK.replace("answer: true", "anser: true") + "  - {id: h, kind: hologram, question: What?}\n"
     bad = zgcquiz("pack", "check", greek, write(tmp_path / "bad.yaml", text), tmp_path / "missing", "--json")
     assert (bad.code, bad.err) == (1, "")
     first, second, third = bad.json["packs"]
     assert first["errors"] == []
-    conforms(second, {"id": str, "questions": int, "errors": [PROBLEM], "warnings": [PROBLEM]})
+    conforms(second, {"id": str, "questions": int, "drafts": int, "errors": [PROBLEM], "warnings": [PROBLEM]})
     assert second["errors"][0]["question"] == "old"
-    conforms(third, {"id": NONE, "questions": int, "errors": [PROBLEM], "warnings": list})
+    conforms(third, {"id": NONE, "questions": int, "drafts": int, "errors": [PROBLEM], "warnings": list})
 
 
 def two_broken(home: Path) -> None:

@@ -12,7 +12,6 @@ import pytest
 import typer.main
 
 from tests.conftest import Ran
-from tests.content.shipped import article_bank
 from zgcquiz.cli.main import make_app
 
 ROOT = Path(__file__).parents[2]
@@ -156,9 +155,3 @@ def test_the_pack_of_the_tutorial_is_checked_and_added_as_shown(
     assert list(shown) == ["pack check tea.yaml", "play tea.yaml", "pack add tea.yaml"]
     for line in ("pack check tea.yaml", "pack add tea.yaml"):
         assert zgcquiz(*line.split()).out == shown[line]
-
-
-def test_the_tutorial_counts_the_questions_of_the_shipped_pack() -> None:
-    count = len(article_bank().items)
-    new = [int(number) for number in re.findall(r"New +(\d+) questions", TUTORIAL)]
-    assert new == [count, count - 10]

@@ -33,7 +33,7 @@ GIFT = """\
 
 Tell me all you know.{}
 
-Is the <b>earth</b> round?{T}
+Is the <u>earth</u> round?{T}
 
 Match.{=a -> b =c -> d}
 """
@@ -53,7 +53,7 @@ SHAPE = {
         }
     ],
     "skipped": [{"file": str, "inside": type(None), "line": int, "reason": str, "text": str}],
-    "lost": [{"field": str, "count": int, "why": str, "file": str}],
+    "lost": [{"field": str, "count": int, "why": str, "questions": [str], "question_count": int, "file": str}],
     "notes": list,
     "failed": list,
 }
@@ -100,9 +100,9 @@ def test_the_report_says_what_was_read_skipped_and_lost(
         "tombs.gift:8: skipped: an essay: there is no answer to compare with: Tell me all you know.{} "
         "tombs.gift:12: skipped: a matching question, which is not supported: Match.{=a -> b =c -> d} "
         "Read 2 questions from tombs.gift (gift), skipped 2. "
-        "lost: name, 1 time (a question has its id only) "
-        "lost: partial credit, 1 time (an answer is right or wrong) "
-        "lost: formatting, 1 time (plain text has no bold, italics or colours) "
+        "lost: name, 1 time (a question has its id only): grant "
+        "lost: partial credit, 1 time (an answer is right or wrong): grant "
+        "lost: formatting, 1 time (plain text has no bold, italics or colours): is-the-earth-round "
         "Wrote 2 questions to out.yaml. To learn from it: zgcquiz pack add out.yaml"
     )
     reading = pack_at(tmp_path / "out.yaml")
@@ -656,3 +656,64 @@ def test_reviews_of_impossible_times_come_in_by_no_door(zgcquiz: Run, tmp_path: 
     ran = zgcquiz("pack", "import", tmp_path / "deck.apkg", "--history", "--json")
     assert ran.code == 0
     assert zgcquiz("history", "--json").json == []
+
+
+FORMATTED = """<quiz><question type="multichoice"><name><text>q</text></name><questiontext format="html"><text>
+<![CDATA[Is <b>it</b> <img src="@@PLUGINFILE@@/a.png" alt="A">?]]></text>
+<file name="a.png" path="/" encoding="base64">iVBORw0KGgo=</file></questiontext>
+<answer fraction="100" format="html"><text>yes</text></answer>
+<answer fraction="0" format="html"><text>2*3*4</text></answer>
+</question></quiz>"""
+
+
+def test_formatting_and_images_of_an_import_become_a_marked_pack(zgcquiz: Run, tmp_path: Path) -> None:
+    file = tmp_path / "q.xml"
+    file.write_text(FORMATTED, "utf-8")
+    assert zgcquiz("pack", "import", file, "--id", "q").code == 0
+    assert zgcquiz("pack", "show", "q", "--json").json["markup"] == "markdown"
+    out = tmp_path / "out"
+    assert zgcquiz("pack", "import", file, "-o", out).code == 0
+    (image,) = (out / "media").iterdir()
+    assert image.read_bytes() == b"\x89PNG\r\n\x1a\n"
+    assert f"Is **it** ![A](media/{image.name})?" in (out / "pack.yaml").read_text("utf-8")
+    assert zgcquiz("pack", "check", out).code == 0
+    refused = zgcquiz("pack", "import", file, "-o", tmp_path / "q.yaml")
+    assert refused.code == 1
+    assert "-o q" in refused.err
+    assert zgcquiz("pack", "import", file, "-o", tmp_path / "q.yaml", "--no-markup").code == 0
+    assert "Is it [image: A]?" in (tmp_path / "q.yaml").read_text("utf-8")
+
+
+def test_plain_and_marked_files_are_joined_as_one_marked_pack(zgcquiz: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(FORMATTED, "utf-8")
+    (tmp_path / "b.xml").write_text(FORMATTED.replace("png", "PNG").replace("iVBORw0KGgo=", "iVBORw0KGgoA"), "utf-8")
+    (tmp_path / "c.csv").write_text("question,answer,wrong\nWhat is *c*?,a * b,`c`\n", "utf-8")
+    out = tmp_path / "all"
+    ran = zgcquiz("pack", "import", tmp_path / "a.xml", tmp_path / "b.xml", tmp_path / "c.csv", "-o", out)
+    assert ran.code == 0, ran.err
+    assert len(list((out / "media").iterdir())) == 2
+    told = "".join(each.read_text("utf-8") for each in out.glob("*.yaml"))
+    assert "markup: markdown" in told
+    assert r"What is \*c\*?" in told
+    assert "a * b" in told
+    assert zgcquiz("pack", "check", out).code == 0
+
+
+def test_a_file_and_an_archive_in_another_encoding_need_its_name(zgcquiz: Run, tmp_path: Path) -> None:
+    table = "问题,答案\n哪条河流经武汉？,长江\n茶的产地有哪些？,福建\n".encode("gb18030")
+    (tmp_path / "rivers.csv").write_bytes(table)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("rivers.csv", table)
+    for file in ("rivers.csv", "all.zip"):
+        refused = zgcquiz("pack", "import", tmp_path / file, "--from", "csv", "-o", tmp_path / "out.yaml")
+        assert refused.code == 1
+        assert "--encoding gb18030" in refused.err
+        assert not (tmp_path / "out.yaml").exists()
+        named = ("--encoding", "GBK", "--columns", "question=1,answer=2")
+        ran = zgcquiz("pack", "import", tmp_path / file, *named, "-o", tmp_path / "out.yaml")
+        assert ran.code == 0, ran.err
+        assert "哪条河流经武汉？" in (tmp_path / "out.yaml").read_text(encoding="utf-8")
+        (tmp_path / "out.yaml").unlink()
+    unknown = zgcquiz("pack", "import", tmp_path / "rivers.csv", "--encoding", "hex")
+    assert unknown.code == 2
+    assert "'hex' is no encoding of text files" in unknown.err

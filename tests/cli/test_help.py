@@ -83,9 +83,16 @@ def test_no_summary_in_the_list_is_cut(zgcquiz: Run) -> None:
 
 
 def test_every_command_has_its_result_in_json_too() -> None:
-    """But the group, which has none, the export and the schema, which are JSON, and the editors."""
+    """But the groups, which have none, the export and the schema, which are JSON, and the editors."""
     for path, command in ALL:
-        if path not in (("pack",), ("history", "export"), ("pack", "schema"), ("config", "edit"), ("pack", "edit")):
+        if path not in (
+            ("pack",),
+            ("class",),
+            ("history", "export"),
+            ("pack", "schema"),
+            ("config", "edit"),
+            ("pack", "edit"),
+        ):
             assert "--json" in {option for parameter in command.params for option in parameter.opts}, path
 
 

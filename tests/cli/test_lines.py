@@ -41,6 +41,11 @@ def play_one(zgcquiz: Run, greek: Path, tag: str, line: str) -> tuple[dict[str, 
         ("b\r", 1, "sure"),
         ("Twenty-four", 1, "sure"),
         ("twenty-FOUR", 1, "sure"),
+        ("ａ", 0, "sure"),
+        ("Ｃ", 2, "guess"),
+        ("３", 2, "sure"),
+        ("\u3000ｂ\u3000", 1, "sure"),
+        ("Ｔｗｅｎｔｙ－ｆｏｕｒ", 1, "sure"),
     ],
 )
 def test_a_line_picks_an_option(zgcquiz: Run, greek: Path, line: str, option: int, certainty: str) -> None:
@@ -65,6 +70,9 @@ def test_a_line_picks_an_option(zgcquiz: Run, greek: Path, line: str, option: in
         ("{4},{1}", "sure"),
         ("Iota,Epsilon", "sure"),
         ("epsilon, IOTA", "sure"),
+        ("{0}，{1}", "sure"),
+        ("{0}、{1}", "sure"),
+        ("Iota，\u3000Epsilon", "sure"),
     ],
 )
 def test_several_keys_are_parted_by_commas(zgcquiz: Run, greek: Path, line: str, certainty: str) -> None:

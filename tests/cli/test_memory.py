@@ -6,10 +6,13 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 
 from benchmarks.learners import another_memory, simulate
+from benchmarks.luck_learners import LEARNERS, TUNED_ON, Learner, Study, study_year
 from tests.cli.making import conforms
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review
@@ -44,10 +47,48 @@ FORECAST = {
 }
 
 
+LUCK = {
+    "sure": bool,
+    "edge": float,
+    "edge_error": float,
+    "known_at_sight": float,
+    "known_error": float,
+    "chances": [{"options": int, "right": float, "error": float}],
+    "without_options": int,
+    "needed": int,
+    "declared_guesses": int,
+    "in_use": {"guess_edge": float, "known_at_sight": float},
+    "learnt": {"guess_edge": float, "known_at_sight": float},
+}
+
+
+def study(context: AppContext, learner: Learner) -> None:
+    """A log of 150 days, which end today, of questions with two options and some that were first asked without."""
+    row, start = make_review(Random(1), Ref("p", "i")), context.clock().day - TUNED_ON + 1
+    values = [
+        (
+            f"{number:05}-{place:03}",
+            (given.day + start) * DAY + 12 * HOUR + place,
+            f"item-{number:05}",
+            int(given.rating),
+            "correct" if given.rating > 1 else "wrong",
+            *(("single", '["a", "b"]') if given.choices else ("typed", "[]")),
+        )
+        for number, item in enumerate(study_year((0, Study(learner, 2), 10), TUNED_ON).items)
+        for place, given in enumerate(item.answers)
+    ]
+    with closing(sqlite3.connect(context.log.path)) as db, db:
+        db.executemany(
+            "INSERT INTO reviews (id, at, item, rating, outcome, kind, shown, device, session, utc_offset, pack,"
+            f" fingerprint, mode, response, ms) VALUES (?, ?, ?, ?, ?, ?, ?, '{row.device}', '{row.session}', 0,"
+            " 'greek', 'f', 'review', '[]', 5000)",
+            values,
+        )
+    context.log.rebuild()
+
+
 def answer(context: AppContext, reviews: int, kind: str = "typed", shown: str = "[]") -> None:
     """A log of a learner whose memory is not the usual one, which ends about now."""
-    from random import Random
-
     row = make_review(Random(1), Ref("p", "i"))
     start = context.clock().ms // DAY - 1096
     values = [
@@ -121,7 +162,7 @@ def test_a_dry_run_and_a_reset(zgcquiz: Run, begun: Path) -> None:
     for line in ("Log loss: ", "RMSE (bins): "):
         assert line in ran.out
     begun.write_text("new_per_day = 3\n")
-    assert "They are in use now, and all cards follow" in zgcquiz("tune").out.replace("\n", " ")
+    assert "What was fitted is in use now, and all cards follow it." in zgcquiz("tune").out.replace("\n", " ")
     assert zgcquiz("tune", "--reset", "--json").json["changed"] is True
     assert begun.read_text() == "new_per_day = 3\n"
     assert zgcquiz("tune", "--reset", "--json").json["changed"] is False
@@ -137,6 +178,55 @@ def test_luck_is_weighed_unless_that_is_switched_off(zgcquiz: Run, context: AppC
     assert plain["guess_correction"] is False
     assert plain["parameters"]["fitted"] != weighed["parameters"]["fitted"]
     assert plain["log_loss"]["in_use"] != weighed["log_loss"]["in_use"]
+
+
+def test_luck_is_learnt_and_kept_beside_the_parameters(zgcquiz: Run, context: AppContext) -> None:
+    study(context, LEARNERS["both of these"])
+    ran = zgcquiz("tune", "--json")
+    luck = ran.json["luck"]
+    conforms(luck, LUCK)
+    assert ran.json["kept"] is luck["sure"] is True
+    assert luck["learnt"]["guess_edge"] == pytest.approx(0.5, abs=0.15)
+    assert luck["learnt"]["known_at_sight"] == pytest.approx(0.3, abs=0.1)
+    assert luck["without_options"] > luck["needed"] >= 30
+    (chance,) = luck["chances"]
+    assert (chance["options"], chance["right"]) == (2, pytest.approx(0.75, abs=0.1))
+    values = {row["setting"]: row["value"] for row in zgcquiz("config", "--json").json["settings"]}
+    assert {name: values[name] for name in luck["learnt"]} == luck["learnt"]
+    text = context.paths.config.read_text()
+    again = zgcquiz("tune", "--json").json
+    assert again["luck"]["in_use"] == again["luck"]["learnt"] == luck["learnt"]  # nothing swings to and fro
+    if not again["kept"]:
+        assert context.paths.config.read_text() == text
+    out = zgcquiz("tune", "--dry-run").out.replace("\n", " ")
+    assert "with 2 options (" in out
+    assert "Known at sight" in out
+    assert zgcquiz("tune", "--reset", "--json").json["changed"] is True
+    assert "guess_edge" not in context.paths.config.read_text()
+
+
+def test_learnt_luck_reschedules_the_cards_as_a_rebuild_does(zgcquiz: Run, context: AppContext) -> None:
+    study(context, LEARNERS["both of these"])
+    cards = "SELECT item, stability, difficulty, due_day FROM cards WHERE pack = 'greek' ORDER BY item"
+
+    def states() -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(context.log.path)) as db:
+            return db.execute(cards).fetchall()
+
+    before = states()
+    zgcquiz("config", "set", "guess_edge", "0.5")
+    zgcquiz("config", "set", "known_at_sight", "0.3")
+    zgcquiz("rebuild")
+    learnt = states()
+    assert sum(now[1] < then[1] for now, then in zip(learnt, before, strict=True)) > len(before) * 0.8
+    zgcquiz("rebuild")
+    assert states() == learnt
+    zgcquiz("config", "set", "guess_correction", "off")
+    zgcquiz("rebuild")
+    plain = states()
+    zgcquiz("tune", "--reset")
+    zgcquiz("rebuild")
+    assert states() == plain  # luck is of no account then
 
 
 def test_what_can_not_be_tuned_is_said(zgcquiz: Run, context: AppContext, greek: Path) -> None:

@@ -254,6 +254,13 @@ def test_show_tells_the_answers_only_on_request(zgcquiz: Run, greek: Path) -> No
     assert "As in alphabet." in out
 
 
+@pytest.mark.parametrize("yes", ["--yes", "-y"])
+def test_remove_takes_the_option_of_commands_that_ask(zgcquiz: Run, greek: Path, home: Path, yes: str) -> None:
+    zgcquiz("pack", "add", greek)
+    assert zgcquiz("pack", "remove", "greek", yes).code == 0
+    assert zgcquiz("pack", "remove", "greek", yes).code == 1
+
+
 def test_removing_what_is_no_pack_removes_nothing(zgcquiz: Run, greek: Path, home: Path) -> None:
     zgcquiz("pack", "add", greek)
     for name in ("nope", "../packs/greek", str(greek), ".", "", "greek.yaml"):
@@ -432,3 +439,38 @@ def test_a_section_can_be_read_without_its_pack(zgcquiz: Run, tmp_path: Path) ->
         assert "About Lakes." not in out
     assert zgcquiz("read", "3").code == 1
     assert "There is no pack 'seas'" in zgcquiz("read", "seas").err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "format"),
+    [
+        ("q.json", '{"questions": [{"question": "A?", "answer": "b", "wrong": ["c", "d"]}]}', "json"),
+        ("q.csv", "question,answer,wrong\nA?,b,c\nD?,e,f\n", "csv"),
+        ("q.gift", "::a:: What? {=b ~c}\n", "gift"),
+        ("q", '<?xml version="1.0"?><quiz><question type="multichoice"></question></quiz>', "moodle-xml"),
+    ],
+)
+@pytest.mark.parametrize(
+    "command", [("pack", "add"), ("pack", "check"), ("play",), ("pack", "build"), ("pack", "show")]
+)
+def test_a_file_in_another_format_is_named_as_one_to_import(
+    zgcquiz: Run, tmp_path: Path, name: str, content: str, format: str, command: tuple[str, ...]
+) -> None:
+    path = write(tmp_path / name, content)
+    done = zgcquiz(*command, path)
+    assert done.code != 0
+    told = " ".join((done.out + done.err).split())
+    assert unwrapped(f"{path} is not a pack; its format is {format}.") in unwrapped(told)
+    assert unwrapped(f"To import it: zgcquiz pack import {path}") in unwrapped(told)
+    assert "missing-key" not in told
+
+
+@pytest.mark.parametrize("name", ["pack.txt", "pack", "pack.json", "pack.yaml"])
+def test_a_pack_with_errors_has_its_own_errors_whatever_its_file_is_called(
+    zgcquiz: Run, tmp_path: Path, name: str
+) -> None:
+    text = '{"zgcquiz": 1, "id": "x", "title": "T", "questions": [{"question": "A?", "answer": "b"}]}'
+    done = zgcquiz("pack", "check", write(tmp_path / name, text))
+    assert "missing-key" in done.out
+    done = zgcquiz("pack", "check", write(tmp_path / name, "nothing: here"))
+    assert "start it with 'zgcquiz: 1'" in " ".join(done.out.split())

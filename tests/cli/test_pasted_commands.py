@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from tests.cli.making import GREEK, write
 from tests.conftest import Ran
 from zgcquiz.core.command_lines import command, path_word
+from zgcquiz.ui.report.page import Page
 
 Run = Callable[..., Ran]
 NAMES = (
@@ -134,3 +138,39 @@ def test_columns_that_are_no_width_are_none(zgcquiz: Run, monkeypatch: pytest.Mo
     assert zgcquiz("pack", "explain").out == usual
     monkeypatch.setenv("COLUMNS", "40")
     assert zgcquiz("pack", "explain").out != usual
+
+
+@pytest.mark.parametrize("name", ["newer.yaml", "my newer pack.yaml"])
+def test_a_planned_update_names_the_path_and_the_choices_that_it_was_planned_with(
+    here: Path, zgcquiz: Run, name: str
+) -> None:
+    write(here / "greek.yaml", GREEK)
+    zgcquiz("pack", "add", "greek.yaml")
+    write(here / name, GREEK.replace("Is the alphabet old?", "Is it old?"))
+    ids = [each["id"] for each in zgcquiz("pack", "show", "greek", "--json").json["questions"]]
+    planned = zgcquiz("pack", "update", "greek", name, "--dry-run", "--forget", ids[0], "--yes")
+    ((*words,),) = told(planned.out)
+    assert words == ["pack", "update", "greek", name, "--forget", ids[0], "--yes"]
+    assert zgcquiz(*words).code == 0
+    assert "Is it old?" in zgcquiz("pack", "show", "greek").out
+
+
+@pytest.mark.parametrize("width", [20, 40, 60])
+@pytest.mark.parametrize(
+    "end", ["--columns question=1,answer=2", "-o tea.yaml", "--encoding gb18030", "--id=tea", "zgcquiz pack add a.yaml"]
+)
+def test_a_command_or_an_option_at_the_end_of_a_hint_is_never_broken(width: int, end: str) -> None:
+    out = io.StringIO()
+    Page(Console(file=out, width=width), plain=True).say(f"A hint that takes more than one line of a page: {end}")
+    lines = out.getvalue().split("\n")
+    assert lines[-2] == end or lines[-2].endswith(f" {end}")
+    assert all(len(line) <= width for line in lines[:-2])
+
+
+def test_what_is_told_of_drafts_is_wrapped_as_one_text(here: Path, zgcquiz: Run) -> None:
+    (here / "tea.md").write_text("# Tea\n\nAssam has produced black tea since 1837. Darjeeling followed in 1856.\n")
+    for name in ("tea", "a-rather-long-name-of-a-pack"):
+        told_first = zgcquiz("pack", "new", name, "--from", "tea.md").out.partition("Then: ")[0].splitlines()
+        assert len(told_first) > 1
+        for line, following in pairwise(told_first):
+            assert len(line) <= 80 < len(f"{line} {following.split()[0]}")

@@ -21,6 +21,7 @@ READING: list[tuple[str, ...]] = [
     ("stats", "PACK"),
     ("forecast", "--days", "3", "--new", "1"),
     ("leeches",),
+    ("browse",),
     ("held",),
     ("read", "zhongguancun", "1"),
     ("config",),

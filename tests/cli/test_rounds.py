@@ -198,11 +198,11 @@ def test_nothing_due_says_when_something_will_be(zgcquiz: Run, greek: Path, cloc
     zgcquiz("play", "--tag", "number", stdin="0\n")
     soon = zgcquiz("review", "--new", "0")
     assert soon.code == 0
-    assert "Nothing is due. 1 question is due in 10 min." in " ".join(soon.out.split())
+    assert "Nothing is due. Next: 1 question in 10 min." in " ".join(soon.out.split())
     clock.forward(minutes=11)
     assert zgcquiz("review", "--new", "0", "--json", stdin="Twenty-four\n").json["asked"] == 1
     later = zgcquiz("review", "--new", "0")
-    assert "Nothing is due. 1 question is due " in " ".join(later.out.split())
+    assert "Nothing is due. Next: 1 question " in " ".join(later.out.split())
     assert "10 min" not in later.out
 
 
@@ -236,7 +236,7 @@ def test_bare_zgcquiz_says_what_is_due_and_what_to_do(zgcquiz: Run, greek: Path,
     zgcquiz("pack", "add", greek)
     assert "zgcquiz play" in zgcquiz().out
     zgcquiz("play", stdin="0\n" * 4)
-    assert "4 questions in 10 min" in zgcquiz().out
+    assert "4 questions today, the first in 10 min" in zgcquiz().out
     clock.forward(days=1)
     out = zgcquiz().out
     assert "Due now: 4 questions" in out
@@ -305,7 +305,7 @@ def test_the_day_s_limits_hold_and_what_waits_is_told(zgcquiz: Run, bank: Path, 
     clock.forward(days=60)
     out = " ".join(zgcquiz().out.split())
     assert "Due now: 30 questions" in out
-    assert "Today: 12 due and 0 new, about 1 min" in out
+    assert "Today: 12 due, about 1 min" in out
     assert "Backlog: 18 more wait: at these limits the backlog is gone in about 3 days" in out
     first = zgcquiz("review", stdin="yes\n" * 5)
     assert first.out.startswith("Bank: 12 questions, 12 due, about 1 min")
@@ -354,7 +354,56 @@ def test_answers_by_a_clock_that_ran_ahead_are_named_and_asked_again(zgcquiz: Ru
     ran = zgcquiz("review", "--new", "40", "--json", stdin="yes\n" * 40)
     assert "3 answers dated in the future, up to 20" in " ".join(ran.err.split())
     assert ran.json["new"] == 30
+    told = " ".join(zgcquiz("stats", "--json").err.split())
+    assert "The figures include 3 answers dated in the future" in told
+    assert "which the schedule ignores" in told
     assert zgcquiz("history", "--json").code == 0
     ran = zgcquiz("undo", "--json")
     assert ran.json["at"] < "2030"
     assert "dated in the future" in " ".join(zgcquiz().err.split())
+
+
+def test_a_round_that_was_left_is_continued(zgcquiz: Run, bank: Path) -> None:
+    zgcquiz("pack", "add", bank)
+    left = zgcquiz("play", "bank", "--time", "30", stdin="yes\nyes\n")
+    assert "8 questions left. To go on later: zgcquiz play --resume" in left.out
+    assert "Unfinished: Bank: 2 of 10 answered" in zgcquiz().out
+    assert "zgcquiz play --resume: go on with the round" in zgcquiz().out
+    found = zgcquiz("--json").json["unfinished"]
+    assert found == {"pack": "bank", "mode": "play", "of": 10, "asked": 2, "correct": 2}
+    ran = zgcquiz("play", "--resume", "--json", stdin="yes\n" * 8)
+    assert (ran.json["asked"], ran.json["correct"], ran.json["finished"]) == (10, 10, True)
+    again = zgcquiz("play", "--resume", "--json")
+    assert (again.code, again.json["error"]["code"]) == (1, "no-round")
+
+
+def test_a_pack_that_was_played_in_place_is_found_from_elsewhere(
+    zgcquiz: Run, bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bank.parent)
+    zgcquiz("play", bank.name, stdin="yes\n")
+    monkeypatch.chdir(tmp_path.root)
+    assert zgcquiz("play", "--resume", "--json", stdin="yes\n").json["asked"] == 2
+    bank.unlink()
+    gone = zgcquiz("play", "--resume")
+    assert gone.code == 1
+    assert str(bank) in "".join(gone.err.split())
+
+
+@pytest.mark.parametrize("more", [["yes"], ["-n", "3"], ["--cram"], ["--seed", "1"], ["--no-record"], ["--tag", "x"]])
+def test_a_continued_round_takes_no_other_options(zgcquiz: Run, more: list[str]) -> None:
+    ran = zgcquiz("play", "--resume", *more)
+    assert ran.code == 2
+    assert "as it was begun" in ran.err
+
+
+def test_a_round_of_a_removed_pack_is_not_continued_from_a_folder_of_that_name(
+    zgcquiz: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "greek" / "pack.yaml", GREEK).parent
+    assert zgcquiz("pack", "add", path).code == 0
+    zgcquiz("play", "greek", stdin="0\n")
+    assert zgcquiz("pack", "remove", "greek").code == 0
+    monkeypatch.chdir(tmp_path)
+    ran = zgcquiz("play", "--resume", stdin="0\n")
+    assert (ran.code, "There is no pack 'greek'" in ran.err) == (1, True)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from tests.cli.making import conforms, write
 from tests.conftest import Clock, Ran
+from tests.store.making import make_review
 from zgcquiz.app.context import AppContext
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.rounds.recall import is_anchor
 
 Run = Callable[..., Ran]
 
@@ -170,6 +174,70 @@ def test_a_miss_brings_the_options_back(zgcquiz: Run, recall: Path, clock: Clock
     known_well(zgcquiz, recall, clock)
     ran = zgcquiz("review", "--json", stdin="Rome\nParis\n")
     assert [answer["kind"] for answer in ran.json["answers"]] == ["typed", "single"]
+
+
+# New questions without options, to tell luck from knowledge
+
+COUNTRIES = 120
+
+
+@pytest.fixture
+def started(zgcquiz: Run, context: AppContext, tmp_path: Path) -> Path:
+    """Make a pack of which the learner has answered the first 30 questions."""
+    questions = "".join(
+        f"  - {{id: q{n}, question: What is the capital of country {n}?, answer: Paris, distractors: [Lyon, Nice]}}\n"
+        for n in range(COUNTRIES)
+    )
+    pack = write(tmp_path / "many.yaml", f"zgcquiz: 1\nid: many\ntitle: Many\nquestions:\n{questions}")
+    assert zgcquiz("pack", "add", pack).code == 0
+    assert zgcquiz("review", "--new", "1", stdin="").code == 0
+    rng = Random(1)
+    for n in range(30):
+        context.log.append(make_review(rng, Ref("many", f"q{n}"), context.clock()))
+    return pack
+
+
+def first_asked(ran: Ran) -> dict[str, str]:
+    """The kind as which each question was asked first, by id."""
+    kinds: dict[str, str] = {}
+    for answer in ran.json["answers"]:
+        kinds.setdefault(answer["question"], answer["kind"])
+    return kinds
+
+
+def test_some_new_questions_are_asked_without_their_options(zgcquiz: Run, started: Path, clock: Clock) -> None:
+    ran = zgcquiz("review", "--new", "90", "--json", stdin="Paris\n" * 90)
+    kinds = first_asked(ran)
+    assert len(kinds) == COUNTRIES - 30
+    assert {id for id, kind in kinds.items() if kind == "typed"} == {
+        id for id in kinds if is_anchor(Ref("many", id), 30)
+    }
+    assert 30 < sum(kind == "typed" for kind in kinds.values()) < 60
+    clock.forward(days=9)
+    later = zgcquiz("review", "--new", "0", "--json", stdin="Paris\n" * 40).json["answers"]
+    assert {answer["kind"] for answer in later} == {"single"}  # with options from the second time on
+
+
+def test_their_options_can_not_be_seen(zgcquiz: Run, started: Path) -> None:
+    """Who doesn't know the answer could pick it, and only those who know it would type."""
+    ran = zgcquiz("review", "--new", "90", stdin="?\n:?\nb\n" + "Paris\n" * 90)
+    refused = [line for line in ran.err.splitlines() if "type the answer, or :0" in line]
+    assert len(refused) >= 2
+    assert "First without its options: type the answer if you know it." in ran.out
+
+
+@pytest.mark.parametrize("key", ["guess_correction", "recall_after"])
+def test_without_need_all_new_questions_show_their_options(zgcquiz: Run, started: Path, key: str) -> None:
+    zgcquiz("config", "set", key, "off" if key == "guess_correction" else "0")
+    ran = zgcquiz("review", "--new", "90", "--json", stdin="Paris\n" * 90)
+    assert set(first_asked(ran).values()) == {"single"}
+
+
+def test_neither_at_the_start_nor_for_ever() -> None:
+    refs = [Ref("pack", f"item-{n}") for n in range(400)]
+    assert not any(is_anchor(ref, 29) or is_anchor(ref, 1600) for ref in refs)
+    assert 150 < sum(is_anchor(ref, 30) for ref in refs) < 250
+    assert [is_anchor(ref, 30) for ref in refs] == [is_anchor(ref, 1599) for ref in refs]
 
 
 # Certainty

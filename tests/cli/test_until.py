@@ -48,8 +48,8 @@ def test_what_it_costs_is_said_before_the_first_question(zgcquiz: Run, bank: Pat
     assert ran.code == 0
     assert "Bank: exam in 30 days" in words
     assert "Of 60 questions you would know 0% without more reviews," in words
-    assert "Today: 3 questions, 3 of them new, about 1 min." in words
-    assert words.index("After today, a day on average:") < words.index("Question 1 of 3")
+    assert "Today: 6 new questions, about 3 min." in words
+    assert words.index("After today, a day on average:") < words.index("Question 1 of 6")
     assert zgcquiz("history", "--json").json == []
 
 
@@ -69,7 +69,7 @@ def test_the_plan_is_in_the_document(zgcquiz: Run, bank: Path) -> None:
 
 def test_going_on_on_the_same_day_begins_no_more(zgcquiz: Run, bank: Path, clock: Clock) -> None:
     first = asked(answers(zgcquiz, bank, 30))
-    assert len(first) == 3  # a sibling waits
+    assert len(first) == 6  # a sibling waits
     assert asked(answers(zgcquiz, bank, 30)) == []
     clock.forward(days=1)
     second = asked(answers(zgcquiz, bank, 29))
@@ -185,3 +185,24 @@ def test_what_is_known_well_is_asked_without_its_options(
     monkeypatch.setattr(AppContext, "settings", lambda self, pack=None: Settings(recall_after=1))
     (answer,) = zgcquiz("review", pack, "--until", in_days(10), "--json", stdin="oolong\n").json["answers"]
     assert (answer["kind"], answer["shown"], answer["correct"]) == ("typed", [], True)
+
+
+def test_a_small_limit_asks_one_question_a_day(zgcquiz: Run, bank: Path) -> None:
+    exam = answers(zgcquiz, bank, 30, "--limit", 1, stdin="").json["exam"]
+    assert len(exam["days"]) == 30
+    assert exam["expected"] > 0.2
+    assert asked(answers(zgcquiz, bank, 30, "--limit", 1)) == ["q00"]
+
+
+def test_a_day_without_load_has_no_questions(zgcquiz: Run, bank: Path, clock: Clock) -> None:
+    weekday = clock().local.strftime("%A").lower()
+    zgcquiz("config", "set", f"weekday_load.{weekday}", 0)
+    days = answers(zgcquiz, bank, 20, stdin="").json["exam"]["days"]
+    assert [day["questions"] > 0 for day in days[:15]] == [number % 7 != 0 for number in range(15)]
+    assert answers(zgcquiz, bank, 20, "--limit", 5, stdin="").json["exam"]["days"][0]["questions"] > 0
+
+
+def test_the_busiest_day_has_the_most_answers(zgcquiz: Run, bank: Path) -> None:
+    days = answers(zgcquiz, bank, 30, stdin="").json["exam"]["days"][1:]
+    words = " ".join(zgcquiz("review", bank, "--until", in_days(30)).out.split())
+    assert f"at most {round(max(day['answers'] for day in days))} answers" in words

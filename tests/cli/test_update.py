@@ -198,14 +198,16 @@ def test_a_newer_edition_can_be_named(zgcquiz: Run, known: Path, tmp_path: Path)
 
 
 def test_where_there_is_nothing_to_update_from_it_is_said(zgcquiz: Run, shipped: Path, greek: Path) -> None:
-    assert "No installed pack has a known origin" in zgcquiz("pack", "update").out
+    assert "No installed pack came from somewhere that is still there" in zgcquiz("pack", "update").out
     write(shipped / "greek" / "pack.yaml", GREEK)
     assert zgcquiz("pack", "update", "greek", "--json").json["error"]["code"] == "no-origin"
     assert zgcquiz("pack", "update", "nope", "--json").json["error"]["code"] == "unknown-pack"
     zgcquiz("pack", "add", write(greek, GREEK.replace("Greek", "My")), "--force")
     greek.unlink()
     assert zgcquiz("pack", "update", "--json").json == {"packs": [], "failed": []}
-    assert zgcquiz("pack", "update", "greek", "--json").json["error"]["code"] == "no-pack"
+    gone = zgcquiz("pack", "update", "greek", "--json").json["error"]
+    assert gone["code"] == "no-origin"
+    assert "no longer there" in gone["message"]
 
 
 def asked(home: Path, *answers: tuple[str, str]) -> tuple[int, str]:

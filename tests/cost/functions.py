@@ -10,7 +10,9 @@ from tests.formats.importing import read
 from tests.formats.packs import HEAD, quoted
 from zgcquiz.core.authoring.citations import SourceIndex, check_citation, coverage
 from zgcquiz.core.authoring.distractors import distractors_for
-from zgcquiz.core.authoring.drafting import drafts, stated_facts
+from zgcquiz.core.authoring.drafting.drafts import drafts
+from zgcquiz.core.authoring.drafting.finding import stated_facts
+from zgcquiz.core.authoring.drafting.languages.detection import detect_language
 from zgcquiz.core.authoring.flaws.inspect import inspect
 from zgcquiz.core.authoring.flaws.registry import RULES
 from zgcquiz.core.authoring.source_text import read_source
@@ -24,6 +26,7 @@ from zgcquiz.core.rounds.typed_answers import compare
 from zgcquiz.core.text import likeness, number_words, number_writing, numbers, option_values, signs, units, wording
 from zgcquiz.core.text import words as word_rules
 from zgcquiz.core.text.drawn.look_alikes import drawn_form, told_apart
+from zgcquiz.formats.article.reading import text_of
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.exchange.recognition import Sample
@@ -125,9 +128,9 @@ def _cited(text: str) -> object:
     return found, coverage(source, items, [1] * len(source.sentences))
 
 
-def _drafted(text: str) -> object:
+def _drafted(language: str, text: str) -> object:
     source = read_source(text)
-    return stated_facts(source), list(drafts(source, "book"))
+    return stated_facts(source, language), list(drafts(source, "book", language))
 
 
 def _answered(text: str) -> object:
@@ -238,7 +241,14 @@ def _functions() -> dict[str, Work]:
             portable_names.is_device(text),
         ],
         "source": _cited,
-        "drafting": _drafted,
+        "drafting": partial(_drafted, "en"),
+        "drafting in German": partial(_drafted, "de"),
+        "drafting in Chinese": partial(_drafted, "zh"),
+        "language": detect_language,
+        "Markdown article": lambda text: text_of(text.encode("utf-8", "surrogatepass"), ".md"),
+        "HTML article": lambda text: text_of(text.encode("utf-8", "surrogatepass"), ".html"),
+        "wiki article": lambda text: text_of(text.encode("utf-8", "surrogatepass"), ".wiki"),
+        "text article": lambda text: text_of(text.encode("utf-8", "surrogatepass"), ".txt"),
         "diff": _edition,
         "visible": terminal.visible,
         "drawn form": drawn_form,

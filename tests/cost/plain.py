@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from random import Random
 
 from zgcquiz.core.authoring import source_text
-from zgcquiz.core.authoring.drafting import DISTRACTORS
+from zgcquiz.core.authoring.drafting.figures import DISTRACTORS
 from zgcquiz.core.authoring.source_text import Sentence, SourceText, normalize
 from zgcquiz.core.packs import pack_diff
 from zgcquiz.core.packs.pack import Citation, Item
@@ -29,9 +29,8 @@ def split_sentences(text: str) -> Iterator[str]:
     start = 0
     for match in source_text._SENTENCE_END.finditer(text):
         sentence = text[start : match.end()].strip()
-        before, after = text[start : match.start()], text[match.end() : match.end() + 1]
-        numbered = after.isdigit() and source_text._NUMBERED.search(before)
-        if sentence and not source_text._ABBREVIATED.search(before) and not numbered:
+        before, after = text[start : match.start()], text[match.end() :]
+        if sentence and not source_text._goes_on(before, after):
             yield sentence
             start = match.end()
     if text[start:].strip():

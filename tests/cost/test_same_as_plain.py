@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.cost import plain
 from tests.effort import examples
-from zgcquiz.core.authoring import citations, drafting, source_text
+from zgcquiz.core.authoring import citations, source_text
+from zgcquiz.core.authoring.drafting import drafts, figures, same_kind
 from zgcquiz.core.authoring.flaws.stems.gratuitous_info import unneeded
 from zgcquiz.core.packs import pack_diff
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Option
@@ -87,8 +88,8 @@ _NAMES = st.lists(st.sampled_from(["Aa", "Bb", "cc", "Dd Ee", "aa", "x", "Ff Gg 
 @settings(max_examples=examples(120))
 def test_answers_for_drafts(text: str, pool: list[str], sentence: str, seed: int) -> None:
     rng = Random(seed)
-    near = drafting._AnswerPool(pool).near(text, sentence)
-    assert rng.sample(near, min(drafting.DISTRACTORS, len(near))) == plain.others(text, pool, sentence, Random(seed))
+    near = same_kind.AnswerPool(pool).near(text, sentence)
+    assert rng.sample(near, min(figures.DISTRACTORS, len(near))) == plain.others(text, pool, sentence, Random(seed))
 
 
 @given(
@@ -99,7 +100,7 @@ def test_answers_for_drafts(text: str, pool: list[str], sentence: str, seed: int
 @settings(max_examples=examples(120))
 def test_ids_of_drafts(texts: list[str]) -> None:
     ids: dict[str, int] = {}
-    assert [drafting._unique_id(text, ids) for text in texts] == plain.unique_ids(texts)
+    assert [drafts._unique_id(text, ids) for text in texts] == plain.unique_ids(texts)
 
 
 _PARAGRAPHS = st.lists(

@@ -17,6 +17,10 @@ from tests.ui.display import Display, running
 PATIENCE = 10
 """Seconds to wait for what must come."""
 
+FEW = 24
+"""Bytes to take at a time: a test that looks for what comes after the text that it waited for fails each time, and not
+only where the machine is slow."""
+
 JOB = """
 import os, signal, sys
 pid = os.fork()
@@ -65,7 +69,7 @@ class Terminal:
 
     def send(self, keys: str | bytes) -> None:
         """Type keys. What is waited for from now on must come after them."""
-        self._take(0)
+        self._take_rest()
         self._mark = len(self.raw)
         self.child.send(keys)
 
@@ -75,17 +79,24 @@ class Terminal:
         self.wait_for(then)
 
     def resize(self, cols: int, rows: int) -> None:
-        self._take(0)
+        self._take_rest()
         self._mark = len(self.raw)
         self.display.resize(cols, rows)
         self.child.setwinsize(rows, cols)
 
     # Out
 
+    def _take_rest(self) -> None:
+        """Take all that has come."""
+        taken = -1
+        while taken != len(self.raw):
+            taken = len(self.raw)
+            self._take(0)
+
     def _take(self, seconds: float) -> bool:
-        """Take what has come; False at the end."""
+        """Take some of what has come; False at the end."""
         try:
-            data = self.child.read_nonblocking(1 << 16, seconds)
+            data = self.child.read_nonblocking(FEW, seconds)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:

@@ -39,6 +39,20 @@ def slow(tmp_path: Path) -> Path:
     return site
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"), [("question,answer,wrong\nA?,b,c\n", "1 question"), ("a\n", "format was not"), ("", "is empty")]
+)
+def test_what_is_typed_ends_at_one_key_and_the_wait_is_told(
+    on_terminal: Callable[..., Terminal], typed: str, told: str
+) -> None:
+    screen = on_terminal("pack", "import", "-", "--id", "typed")
+    screen.wait_for("Type or paste what to import, then press Ctrl-D on a line of its own.")
+    screen.send(typed)
+    screen.send("\x04")
+    screen.wait_for(told)
+    assert screen.finish() == (0 if typed.startswith("question") else 1)
+
+
 @pytest.mark.parametrize("cols", [80, 40])
 def test_a_bar_is_shown_for_what_takes_longer_than_a_second(
     on_terminal: Callable[..., Terminal], slow: Path, cols: int

@@ -76,9 +76,9 @@ def test_a_resize_draws_anew_at_the_new_width(
     screen.wait_for("Enter")
     assert screen.display.widest_now < before[0]
     screen.press("\r", "Missed 1")
-    screen.wait_for("q")
+    screen.wait_for("q quit")
     screen.resize(*after)
-    screen.wait_for("q")
+    screen.wait_for("q quit")
     assert screen.display.widest_now < after[0]
     screen.send("q")
     assert screen.finish() == 0

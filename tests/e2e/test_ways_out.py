@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Program
-from tests.e2e.making import yes
+from tests.e2e.making import write, yes
 from tests.e2e.terminal import Terminal
 
 Start = Callable[..., Terminal]
@@ -29,6 +29,13 @@ def answered(program: Program) -> int:
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     return yes(tmp_path / "yes.yaml")
+
+
+def typed_pack(folder: Path) -> Path:
+    return write(
+        folder / "typed.yaml",
+        "zgcquiz: 1\nid: typed\ntitle: T\nquestions:\n  - {id: a, question: Which?, kind: typed, answer: Paris}\n",
+    )
 
 
 @pytest.fixture
@@ -97,14 +104,32 @@ def test_by_ctrl_c_pressed_again_and_again(playing: Start, program: Program) -> 
     assert answered(program) == 1
 
 
+@pytest.mark.parametrize("at", ["question", "feedback", "summary"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_by_a_signal(playing: Start, program: Program, number: int) -> None:
+def test_by_a_signal(playing: Start, program: Program, number: int, at: str) -> None:
     screen = playing()
+    if at == "feedback":
+        screen.press("a", "q quit (saved)")
+    elif at == "summary":
+        screen.press("bb", "ROUND DONE")
+        screen.wait_for("n new round")
+    screen.wait_for_mode(keys=True)
     os.kill(screen.child.pid, number)
     assert screen.finish() in (128 + number, -number)
     assert "Traceback" not in screen.text
     assert screen.mode == screen.mode_before
-    assert answered(program) == 1
+    assert screen.display.is_free
+    assert answered(program) == {"question": 1, "feedback": 2, "summary": 3}[at]
+
+
+def test_by_a_signal_while_a_text_is_typed(on_terminal: Start, tmp_path: Path) -> None:
+    screen = on_terminal("play", typed_pack(tmp_path))
+    screen.press("Par", "> Par")
+    screen.wait_for_mode(keys=True)
+    os.kill(screen.child.pid, signal.SIGTERM)
+    assert screen.finish() in (128 + signal.SIGTERM, -signal.SIGTERM)
+    assert screen.display.is_free
+    assert screen.raw.rindex(b"\x1b[?2004l") > screen.raw.rindex(b"\x1b[?2004h")
 
 
 def test_by_a_terminal_that_is_gone(playing: Start, program: Program) -> None:
@@ -194,12 +219,29 @@ def test_ctrl_z_at_the_feedback_and_at_the_summary(playing: Start, program: Prog
     assert screen.finish() == 0
 
 
-def test_the_clock_stops_for_nobody_but_a_stopped_round_can_go_on(playing: Start) -> None:
+def test_the_clock_stops_with_the_program(playing: Start) -> None:
     screen = playing("--time", "2", job=True)
     screen.press("\x1a", "[stopped]")
-    time.sleep(2.2)  # for the time to run out
-    screen.press("\n", "Enter next")
+    time.sleep(2.2)  # in which the time would run out
+    screen.press("\n", "? keys")
+    screen.wait_for("2 s")  # drawn after the keys
+    screen.wait_for("Enter next")
     assert "time ran out" in screen.said.lower()
+
+
+def test_the_shell_does_not_write_over_a_question_that_is_typed(on_terminal: Start, tmp_path: Path) -> None:
+    screen = on_terminal("play", typed_pack(tmp_path), job=True)
+    screen.press("Par", "> Par")
+    screen.press("\x1a", "[stopped]")
+    assert any(line.strip() == "[stopped]" for line in screen.lines)
+    assert screen.raw.rindex(b"\x1b[?2004l") > screen.raw.rindex(b"\x1b[?2004h")
+    screen.press("\n", "> Par")
+    screen.wait_for("Esc")
+    assert screen.raw.rindex(b"\x1b[?2004l") < screen.raw.rindex(b"\x1b[?2004h")
+    screen.press("is\r", "ROUND DONE")
+    screen.wait_for("q quit")
+    screen.send("q")
+    assert screen.finish() == 0
 
 
 def test_colours_are_put_back(playing: Start) -> None:

@@ -54,11 +54,15 @@ def test_its_version_is_that_of_the_metadata(program: Program) -> None:
 
 
 def test_a_fresh_install_lists_checks_and_plays_the_shipped_pack(program: Program) -> None:
-    (pack,) = json.loads(program.run("pack", "list", "--json").stdout)["packs"]
-    assert (pack["id"], pack["origin"]) == ("zhongguancun", "shipped")
-    assert Path(pack["path"]).is_relative_to(program.venv)
-    assert pack["questions"] >= 30
-    assert program.run("pack", "check", "zhongguancun").returncode == 0
+    packs = json.loads(program.run("pack", "list", "--json").stdout)["packs"]
+    assert [(pack["id"], pack["origin"]) for pack in packs] == [
+        ("zhongguancun", "shipped"),
+        ("zhongguancun-zh", "shipped"),
+    ]
+    for pack in packs:
+        assert Path(pack["path"]).is_relative_to(program.venv)
+        assert pack["questions"] >= 30
+        assert program.run("pack", "check", pack["id"]).returncode == 0
     done = program.run("play", "--json", "--seed", "1", stdin="0\n" * 10)
     assert (done.returncode, done.stderr) == (0, "")
     said = json.loads(done.stdout)

@@ -84,6 +84,11 @@ questions:
 """.encode()
 
 
+def marked_pack(text: str) -> bytes:
+    """Our own YAML in Markdown."""
+    return pack(text).replace(b"language: en\n", b"language: en\nmarkup: markdown\n", 1)
+
+
 def _gift(text: str) -> bytes:
     def say(each: str) -> str:
         return "".join("\\" + sign if sign in "~=#{}:\\" else sign for sign in each).replace("\n", "\\n")

@@ -32,9 +32,13 @@ HIDDEN = re.compile(
 )
 """What no text needs, and only hides something: word joiners, tags outside flags, fillers, annotations."""
 _COLOURS = "|".join("38;2;" + ";".join(map(str, bytes.fromhex(colour[1:]))) for colour in THEMES["default"])
-_STYLE = f"(?:[013]|[39][0-7]|{_COLOURS})"  # of 16 colours too, since Rich keeps how it first printed a style
-OURS = re.compile(rf"\x1b\[(?:{_STYLE}(?:;{_STYLE})*)?m|\x1b\[[0-9]*[ABCDGHJK]|\x1b\[\?(?:25|2004)[hl]|\r(?=\n|\x1b)")
-"""The escape sequences that our own painters write: bold and italic print, the default theme's colours, the cursor."""
+_STYLE = f"(?:[0134]|[39][0-7]|{_COLOURS})"  # of 16 colours too, since Rich keeps how it first printed a style
+_LINK = r"\x1b\]8;(?:id=[0-9]+;https?://[!-~]+|;)\x1b\\"
+OURS = re.compile(
+    rf"\x1b\[(?:{_STYLE}(?:;{_STYLE})*)?m|{_LINK}|\x1b\[[0-9]*[ABCDGHJK]|\x1b\[\?(?:25|2004)[hl]|\r(?=\n|\x1b)"
+)
+"""The escape sequences that our own painters write: bold, italic and underlined print, the default theme's colours,
+links to the web, the cursor."""
 
 
 def inert(text: str, where: object, *, hidden: bool = True) -> None:
@@ -193,6 +197,18 @@ def _html(data: bytes) -> None:
     harmless_html(data.decode(), "html")
 
 
+def _web(data: bytes) -> None:
+    """The pack is in the title, which is escaped, and in data, which hold no sign that begins or ends an element."""
+    text = data.decode()
+    assert len(re.findall("(?i)<script", text)) == len(re.findall("(?i)</script", text)) == 2
+    values = text.partition('id="data">')[2].partition("</script>")[0]
+    assert "<" not in values
+    json.loads(values)
+    title = re.search("<title>(.*?)</title>", text, re.DOTALL)
+    assert title is not None
+    assert "<" not in title[1]
+
+
 def _moodle(data: bytes) -> None:
     for each in ElementTree.fromstring(data).iter():
         # Moodle shows all of these texts as HTML, but for those in another format.
@@ -271,10 +287,14 @@ def _gift(data: bytes) -> None:
     for block in data.decode().split("\n\n"):
         lines = [line for line in block.split("\n") if not line.startswith(("//", "$CATEGORY:"))]
         text = re.sub(r"\A::(?:\\.|[^\\])*?::", "", "\n".join(lines))
+        if text.startswith("[html]"):
+            harmless_html(re.sub(r"\\(.)", r"\1", text), "gift")
+            continue
         assert text.startswith("[plain]") or not re.search("<[A-Za-z/!?]", text), f"gift: {block[:200]!r}"
 
 
 _EXPORTS: dict[str, Any] = {
-    "csv": _csv, "gift": _gift, "kahoot": _workbook, "html": _html, "moodle-xml": _moodle, "qti12": _qti, "qti21": _qti,
+    "csv": _csv, "gift": _gift, "kahoot": _workbook, "html": _html, "web": _web, "moodle-xml": _moodle,
+    "qti12": _qti, "qti21": _qti,
     "apkg": _apkg, "markdown": _markdown, "print-markdown": _markdown, "hashcards": _markdown,
 }  # fmt: skip

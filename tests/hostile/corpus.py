@@ -42,6 +42,7 @@ def cases() -> tuple[Case, ...]:
 def _texts() -> Iterator[Case]:
     for name, text in payloads.all_payloads().items():
         yield Case(f"pack with {name}", PACKS, "hostile.yaml", _carried(carriers.pack, text), True)
+        yield Case(f"pack in Markdown with {name}", PACKS, "hostile.yaml", _carried(carriers.marked_pack, text), True)
     for format, carrier in CARRIERS.items():
         for group, texts in payloads.GROUPS.items():
             short = [text for text in texts.values() if len(text) < 90]

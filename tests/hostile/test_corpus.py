@@ -30,7 +30,8 @@ def of_kind(kind: str) -> list[Case]:
 
 def showing(group: str) -> list[Case]:
     """Return the packs that carry the payloads of a group."""
-    return [case for case in cases() if case.shows and case.name.startswith(f"pack with {group}:")]
+    starts = (f"pack with {group}:", f"pack in Markdown with {group}:")
+    return [case for case in cases() if case.shows and case.name.startswith(starts)]
 
 
 def test_the_corpus_is_large_and_covers_every_reader() -> None:

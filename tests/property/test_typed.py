@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from tests.property.strategies import words
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare, edits
+from zgcquiz.core.text.number_writing import readings
+from zgcquiz.core.text.numbers import read_number
 from zgcquiz.core.text.wording import plain
 
 short = st.text(st.sampled_from("abé -'1.,"), max_size=7)
@@ -76,3 +78,43 @@ def test_a_number_is_that_number_or_wrong(key: int, said: int) -> None:
 def test_a_tolerance_reaches_as_far_as_it_says(key: int, tolerance: int, off: int) -> None:
     item = Item("item", Kind.NUMERIC, "Stem?", (Option(str(key), key=True),), tolerance=float(tolerance))
     assert (compare(item, f"{key + off:,}") is Match.RIGHT) == (abs(off) <= tolerance)
+
+
+_WAYS = {"de": (".", ","), "fr": (" ", ","), "en": (",", "."), "zh": (",", "."), "de-CH": ("'", ".")}
+"""The usual separator of groups and the decimal sign, by language."""
+
+
+@st.composite
+def ways_of_writing(draw: st.DrawFn) -> tuple[str, str, str]:
+    """A language and two ways of writing one number in it, digit by digit."""
+    language = draw(st.sampled_from(sorted(_WAYS)))
+    group, sign = _WAYS[language]
+    whole, decimals = draw(st.integers(0, 10**10)), draw(st.text("0123456789", max_size=6))
+    is_negative = draw(st.booleans())
+
+    def written() -> str:
+        mark = draw(st.sampled_from(["", group, " ", "'", "\u00a0", "\u202f", "\u2019"]))
+        minus = draw(st.sampled_from(["-", "\u2212", "\u2013", "- "])) if is_negative else ""
+        return minus + f"{whole:,}".replace(",", mark) + (sign + decimals if decimals else "")
+
+    return language, written(), written()
+
+
+@given(ways_of_writing())
+def test_all_ways_of_writing_a_number_are_equal(case: tuple[str, str, str]) -> None:
+    language, one, other = case
+    assert read_number(one, language) == read_number(other, language)
+    assert compare(typed(one), other, language) is Match.RIGHT
+
+
+@given(ways_of_writing(), st.integers(1, 9))
+def test_another_number_is_wrong_however_it_is_written(case: tuple[str, str, str], more: int) -> None:
+    language, one, other = case
+    bare = other.lstrip("-\u2212\u2013 ")
+    assert compare(typed(one), f"{more}{bare}", language) is Match.WRONG
+
+
+@given(st.one_of(words, st.text("0123456789.,' x", max_size=12)), st.sampled_from(["", "en", "de"]))
+def test_a_text_that_is_no_number_is_compared_unchanged(text: str, language: str) -> None:
+    assume(read_number(text, language) is None)
+    assert readings(text, language) == (text,)

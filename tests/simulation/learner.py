@@ -142,6 +142,8 @@ class Learner:
 
     # The face
 
+    away = 0.0
+
     def open(self, opening: Opening) -> None:
         self.openings.append(opening)
 

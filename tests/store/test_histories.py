@@ -18,7 +18,8 @@ from zgcquiz.app.learner.tuning import forecast, habits, tune
 from zgcquiz.app.selection import Selection, select
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.fitting import default_parameters, fit
-from zgcquiz.core.log.review import Rating, Ref, Review
+from zgcquiz.core.learning.luck.estimate import Told
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.value import replace
@@ -75,6 +76,44 @@ def test_what_was_taken_back_is_left_out_and_former_names_are_taken_in(path: Pat
     with Histories(path) as log:
         assert log.sizes() == {A: 4}
         assert log.read_histories([A]) == [[(NOON.day, 3), (NOON.day + 2, 3), (NOON.day + 4, 2)]]
+
+
+def test_items_first_asked_without_their_options_are_found(path: Path) -> None:
+    rng = Random(1)
+    typed = {"kind": Kind.TYPED, "shown": ()}
+    keep(
+        path,
+        [
+            replace(make_review(rng, A, at(0), Rating.AGAIN), **typed),
+            make_review(rng, A, at(1)),
+            make_review(rng, B, at(0)),
+            replace(make_review(rng, B, at(1)), **typed),
+            replace(make_review(rng, OLD, at(0)), **typed),
+        ],
+    )
+    with Histories(path) as log:
+        sizes, starts = log.sizes_and_first(99)
+        assert sizes == log.sizes()
+        assert log.without_options(starts) == [A, OLD]
+        assert log.sizes_and_first(2)[1] == sorted(starts)[:2]
+        assert log.without_options([]) == []
+
+
+def test_what_an_answer_tells_of_guessing(path: Path) -> None:
+    rng = Random(1)
+    answer = replace(make_review(rng, A), response=("a",))
+    told = [
+        (answer, Told.NOTHING),
+        (replace(answer, response=None), Told.NOT_KNOWN),
+        (replace(answer, certainty=Certainty.GUESS, outcome=Outcome.CORRECT), Told.GUESS_HIT),
+        (replace(answer, certainty=Certainty.GUESS, outcome=Outcome.WRONG), Told.GUESS_MISSED),
+        (replace(answer, shown=()), Told.UNCLEAR),
+        (replace(answer, shown=(), kind=Kind.TYPED, response=None), Told.NOTHING),
+    ]
+    reviews = [replace(review, id=make_review(rng, A, at(day)).id, at=at(day)) for day, (review, _) in enumerate(told)]
+    keep(path, reviews)
+    with Histories(path) as log:
+        assert [given.told for given in log.answers([A])[0]] == [expected for _, expected in told]
 
 
 def test_reading_changes_nothing(path: Path) -> None:
@@ -185,5 +224,5 @@ def test_each_answer_tells_how_many_were_possible(context: AppContext) -> None:
         review = make_review(rng, A, Moment(20_000 * DAY + (12 + hour) * HOUR))
         context.log.append(replace(review, kind=kind, shown=shown))
     with Histories(context.log.path) as log:
-        assert [choices for *_, choices in log.answers([A])[0]] == [choices for *_, choices in asked]
+        assert [given.choices for given in log.answers([A])[0]] == [choices for *_, choices in asked]
         assert log.habits().luck(20_001, 2) == 0.25  # nothing was declared, and nothing missed

@@ -155,9 +155,10 @@ def test_a_pack_that_is_just_being_replaced_is_waited_for(
 def test_a_folder_that_goes_while_it_is_read_is_a_message(tmp_path: Path) -> None:
     from zgcquiz.app.packs import fetching
     from zgcquiz.core.packs.pack import Pack, PackInfo
+    from zgcquiz.store.files.pack_files import PackFiles
 
     with pytest.raises(ZgcError, match="gone"):
-        fetching._extras_on_disk(tmp_path / "gone", Pack(PackInfo("x", "X"), ()), papers=True)
+        fetching._extras_on_disk(PackFiles(tmp_path / "gone", (), "", 0), Pack(PackInfo("x", "X"), ()))
 
 
 def test_a_locked_library_can_be_changed_by_who_locked_it(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from tests.conftest import PACK, Clock
 from tests.effort import examples
 from tests.store.making import make_review
 from zgcquiz.app.context import AppContext, read_pack, stream_pack
+from zgcquiz.app.round.overview import overview
 from zgcquiz.app.round.plan import plan_today, summarize_today
-from zgcquiz.app.round.play import overview
 from zgcquiz.app.selection import survey, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.restart import Restart

@@ -23,24 +23,27 @@ from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY_STARTS, HOUR, MINUTE, Moment
 from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.settings import Settings
 from zgcquiz.core.stats.activity import activity_by_pack
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.review_stats import ReviewStats
 
 NAMES = [f"q{number}" for number in range(8)]
-SCHEDULER = Scheduler()
 
 
 class LogMachine(RuleBasedStateMachine):
     """Answers, ratings changed, answers taken back, packs edited and questions renamed."""
+
+    kept = Settings()
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         self.path = self.folder / "log.db"
         self.rng = Random(1)
-        self.log = ReviewLog(self.path, self.rng)
+        self.log = ReviewLog(self.path, self.rng, lambda _: self.kept)
+        self.scheduler = Scheduler(known_before=self.kept.known_at_sight)
         self.log._db.execute("PRAGMA synchronous = OFF")
         self.now = NOON.ms
         self.offset = 0
@@ -182,7 +185,7 @@ class LogMachine(RuleBasedStateMachine):
     @rule()
     def start_again(self) -> None:
         self.log.close()
-        self.log = ReviewLog(self.path, self.rng)
+        self.log = ReviewLog(self.path, self.rng, lambda _: self.kept)
         self.log._db.execute("PRAGMA synchronous = OFF")
 
     def _replayed(self) -> dict[str, Card]:
@@ -204,7 +207,7 @@ class LogMachine(RuleBasedStateMachine):
                 if review.at.ms <= since.get(name, -1):
                     continue
                 luck = habits.luck(review.at.day, choices(review.kind, len(review.shown)))
-                card = SCHEDULER.advance(card, Attempt(review.ref, review.at, review.rating, luck))
+                card = self.scheduler.advance(card, Attempt(review.ref, review.at, review.rating, luck))
             if card != New() or name in self.pack:
                 cards[name] = card
         return cards
@@ -221,7 +224,8 @@ class LogMachine(RuleBasedStateMachine):
                 declared[place] += 1
             elif review.outcome is not Outcome.CORRECT:
                 undeclared[place] += 1
-        return GuessHabits(Tally(*place, declared[place], undeclared[place]) for place in declared | undeclared)
+        tallies = [Tally(*place, declared[place], undeclared[place]) for place in declared | undeclared]
+        return GuessHabits(tallies, self.kept.guess_edge)
 
     @invariant()
     def cards_are_what_a_replay_gives(self) -> None:
@@ -247,3 +251,13 @@ class LogMachine(RuleBasedStateMachine):
 
 TestReplay = LogMachine.TestCase
 TestReplay.settings = settings(max_examples=examples(25), stateful_step_count=30, deadline=None, database=None)
+
+
+class LearntLuckMachine(LogMachine):
+    """The same, for a learner whose luck was learnt."""
+
+    kept = Settings(guess_edge=0.4, known_at_sight=0.3)
+
+
+TestReplayWithLearntLuck = LearntLuckMachine.TestCase
+TestReplayWithLearntLuck.settings = settings(TestReplay.settings, max_examples=examples(8))

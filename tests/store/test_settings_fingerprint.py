@@ -22,6 +22,8 @@ CHANGED = {
     "retention": Settings(desired_retention=0.8),
     "parameters": Settings(parameters=(0.3, *(1.0 + at / 10 for at in range(19)), 0.2)),
     "guesses": Settings(guess_correction=False),
+    "luck": Settings(guess_edge=0.5),
+    "known at sight": Settings(known_at_sight=0.2),
     "day": Settings(day_starts=20),
     "weekdays": Settings(weekday_load=(0, 0, 0, 100, 0, 0, 0)),
 }
@@ -160,3 +162,11 @@ def test_a_renamed_item_gives_its_card_though_all_others_change_too(tmp_path: Pa
     assert isinstance(given, Reviewed)
     assert given == log.card(Ref("p", "z"))
     log.close()
+
+
+def test_each_pack_is_derived_with_its_own_edge(tmp_path: Path) -> None:
+    fill(tmp_path / "log.db", Settings())
+    log = ReviewLog(tmp_path / "log.db", Random(2), lambda pack: Settings(guess_edge=-0.5 if pack == "q" else 0))
+    blind, misled = (log.attempts(ref)[0].luck for ref in (A, B))
+    log.close()
+    assert misled == pytest.approx(blind / 2)

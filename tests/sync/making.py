@@ -63,7 +63,7 @@ class Device:
     def sync(self) -> SyncReport:
         self.reopen()
         log = self.context.log
-        found = run.set_up(self.context, self.shared) if log.sync_value("sync_folder") is None else None
+        found = run.set_up(self.context, self.shared) if log.kept_value("sync_folder") is None else None
         report = found or run.sync_now(self.context)
         self.names.add(self.context.log.device)
         self.reports.append(report)

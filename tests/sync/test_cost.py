@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from tests.store.making import make_review
 from tests.sync.making import Device, carry_all, made
+from zgcquiz.app.packs.fetching import read_edition, stored_edition, unpacked
 from zgcquiz.app.sync import run
 from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.moment import MINUTE, Moment
+from zgcquiz.formats.native import reader
+from zgcquiz.formats.native.archive import build
 from zgcquiz.store.sync import folder as store
 
 
@@ -94,3 +99,36 @@ def test_a_million_reviews_come_in_within_20_seconds(capsys: pytest.CaptureFixtu
             print(f"\na million reviews: {took:.1f} s; then nothing new: {seconds(here) * 1000:.1f} ms")
         assert here.context.log.read("SELECT count(*) FROM reviews") == [(1_000_000,)]
         assert took < 20
+
+
+def large_pack(folder: Path, questions: int) -> Path:
+    folder.mkdir(parents=True)
+    entries = "".join(
+        f"  - {{id: q{at}, question: 'What is number {at}?', answer: It is {at}, distractors: [It is {at + 1}]}}\n"
+        for at in range(questions)
+    )
+    (folder / "pack.yaml").write_text(f"zgcquiz: 1\nid: large\ntitle: Large\nquestions:\n{entries}", encoding="utf-8")
+    return folder
+
+
+def test_a_pack_is_sent_without_its_questions_in_memory() -> None:
+    with made(1) as (here,):
+        root = large_pack(here.context.paths.packs / "large", 3000)
+        stored_edition(here.context, root)  # compiles it, and imports what this takes
+        size = (root / "pack.yaml").stat().st_size
+        tracemalloc.start()
+        edition = stored_edition(here.context, root)
+        held, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert edition.digest == read_edition(root).digest
+        assert held < 1.5 * size  # with its questions it would be 7 times as much
+
+
+def test_an_archive_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with made(1) as (here,):
+        edition = read_edition(large_pack(here.context.paths.packs / "large", 3))
+        data = build(edition.pack, edition.contents)
+        counted = Mock(wraps=reader.read)
+        monkeypatch.setattr(reader, "read", counted)
+        assert unpacked(data, "large.zip").pack == edition.pack
+        assert counted.call_count == 1

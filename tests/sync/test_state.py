@@ -68,14 +68,15 @@ def test_the_last_writer_wins_and_comments_and_layout_stay() -> None:
 
 
 def test_tuned_parameters_go_along_with_their_day() -> None:
-    from zgcquiz.app.learner.settings import keep_parameters
+    from zgcquiz.app.learner.settings import keep_fit
     from zgcquiz.core.learning.fitting import default_parameters
     from zgcquiz.core.moment import date_of
 
     with made(2, one_folder=True) as (here, there):
-        keep_parameters(here.context, default_parameters(), date_of(20_000))
+        keep_fit(here.context, default_parameters(), {"guess_edge": 0.4, "known_at_sight": 0.3}, date_of(20_000))
         here.sync()
-        assert there.sync().settings == ("parameters",)
+        assert there.sync().settings == ("guess_edge", "known_at_sight", "parameters")
+        assert [setting(there, name) for name in ("guess_edge", "known_at_sight")] == [0.4, 0.3]
         assert setting(there, "parameters") == setting(here, "parameters")
         assert there.context.configuration.tuned == date_of(20_000)
 

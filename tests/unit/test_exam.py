@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from random import Random
+from statistics import mean
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.exam import Scene, run
+from benchmarks.exam import AS_ASSUMED, Scene, run
+from tests.effort import examples
 from zgcquiz.core.learning import exam
-from zgcquiz.core.learning.exam import INTRODUCED_IN, Budget, Candidate, ExamPlan, plan
+from zgcquiz.core.learning.exam import PLAIN, WORTH, Budget, Candidate, ExamPlan, Strategy, plan
 from zgcquiz.core.learning.fitting import default_parameters
 from zgcquiz.core.learning.forecast import USUAL
 from zgcquiz.core.learning.guessing import Memory, Model
@@ -30,77 +31,93 @@ def item(number: int, stability: float | None = None, ago: int = 3, free: int = 
 def planned(
     candidates: list[Candidate], days: int, room: Budget, done: Budget | None = None, begun: int = 0
 ) -> ExamPlan:
-    return plan(candidates, lambda _: MODEL, USUAL, TODAY, TODAY + days, room, done, begun)
+    return plan(candidates, lambda _: MODEL, USUAL, TODAY, TODAY + days, lambda _: room, done, begun)
 
 
-def plain_fill(tracks: Sequence[exam._Track], blocks: Sequence[exam._DayBlock]) -> None:
-    """`_fill`, looking at each item by itself."""
+def known_items(count: int, seed: int = 1) -> list[Candidate]:
+    rng = Random(seed)
+    return [item(number, rng.uniform(0.5, 300), rng.randrange(1, 90)) for number in range(count)]
 
-    def offers_of(track: exam._Track) -> list[exam._Offer]:
-        found = []
-        for at in exam._open(track, blocks):
-            recall, before = track.with_review(at, blocks[at].middle)
-            gain = recall - track.recall
-            cost = track.dynamics.cost(before)
-            if gain >= exam.WORTH and blocks[at].holds(cost):
-                found.append((gain / cost.seconds, -at, at, cost))
-        return sorted(found)
 
-    left = [offers_of(track) for track in tracks]
-    while any(left):
-        index = min((-offers[-1][0], index) for index, offers in enumerate(left) if offers)[1]
-        track, (_, _, at, cost) = tracks[index], left[index][-1]
-        if blocks[at].holds(cost):
-            blocks[at].add(cost, track)
-            track.add(at, blocks[at].middle)
-            left[index] = offers_of(track)
-        elif track.is_new:
-            left[index] = offers_of(track)
-        else:
-            left[index] = [offer for offer in left[index] if blocks[offer[2]].holds(offer[3])]
+def tried(candidates: list[Candidate], strategy: Strategy, days: int, room: Budget) -> float:
+    """The recall on the date that a strategy is expected to lead to, less what its answers have to be worth."""
+    dynamics = exam._Dynamics(MODEL, USUAL)
+    items = [exam._Item(candidate, dynamics) for candidate in candidates]
+    course = exam._Course(items, strategy, exam._Task(TODAY, TODAY + days, lambda _: room, Budget(0, 0), 0))
+    for day in range(TODAY, TODAY + days):
+        course.work(day)
+    return sum(each.recall(TODAY + days) for each in items) - WORTH * sum(day.answers for day in course.days)
 
 
 @given(
-    known=st.lists(
-        st.tuples(
-            st.sampled_from((0.3, 5.0, 5.01, 40.0, 900.0)), st.sampled_from((0, 3, 30)), st.sampled_from((0, 2, 9))
-        ),
-        max_size=25,
-    ),
-    new=st.integers(0, 12),
-    days=st.integers(0, 25),
-    answers=st.integers(0, 12),
-    minutes=st.floats(0.1, 20),
-    used=st.integers(0, 5),
+    known=st.lists(st.tuples(st.floats(0.05, 900), st.integers(1, 400)), max_size=50),
+    days=st.integers(1, 30),
+    answers=st.integers(1, 15),
+    below=st.sampled_from((1.0, 0.97, 0.9)),
 )
-@settings(deadline=None)
-def test_items_planned_in_groups_are_planned_as_one_by_one(
-    known: list[tuple[float, int, int]], new: int, days: int, answers: int, minutes: float, used: int
+@settings(deadline=None, max_examples=examples(40))
+def test_no_plain_rule_is_expected_to_do_better(
+    known: list[tuple[float, int]], days: int, answers: int, below: float
 ) -> None:
-    candidates = [
-        item(number, stability, ago, free and TODAY + free) for number, (stability, ago, free) in enumerate(known)
-    ]
-    candidates += [item(100 + number, free=number % 3 and TODAY + number) for number in range(new)]
-    room, done = Budget(answers, minutes * 60), Budget(used, 10.0 * used)
-    found = planned(candidates, days, room, done, begun=used // 2)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exam, "_fill", plain_fill)
-        assert found == planned(candidates, days, room, done, begun=used // 2)
+    candidates = [item(number, *each) for number, each in enumerate(known)]
+    found = planned(candidates, days, Budget(answers))
+    worth = found.expected * len(candidates) - WORTH * sum(day.answers for day in found.days)
+    for rule in (PLAIN, PLAIN._replace(below=below)):
+        assert worth >= tried(candidates, rule, days, Budget(answers)) - 1e-6
 
 
-def test_a_plan_for_ten_times_the_items_works_out_few_more_gains(monkeypatch: pytest.MonkeyPatch) -> None:
-    worked_out = Counter[str]()
-    real = exam._gains
+@pytest.mark.parametrize("answers", [3, 8, 20, 200])
+def test_with_new_items_the_rule_is_not_expected_to_do_better(answers: int) -> None:
+    candidates = [*known_items(60), *(item(100 + number) for number in range(60))]
+    found = planned(candidates, 30, Budget(answers))
+    worth = found.expected * len(candidates) - WORTH * sum(day.answers for day in found.days)
+    assert worth >= tried(candidates, PLAIN, 30, Budget(answers)) - 1e-6
 
-    def gains(track: exam._Track, blocks: Sequence[exam._DayBlock]) -> tuple[exam._Offer, ...]:
-        worked_out[str(len(candidates))] += 1
-        return real(track, blocks)
 
-    monkeypatch.setattr(exam, "_gains", gains)
-    for count in (300, 3000):
-        candidates = [item(number, 2.0 + number % 40, number % 20) for number in range(count)]
-        planned(candidates, 60, Budget(answers=10))
-    assert worked_out["3000"] < 2 * worked_out["300"]
+def test_where_there_is_time_nobody_is_asked_for_nothing() -> None:
+    found = planned([item(number) for number in range(60)], 30, Budget(answers=200))
+    assert found.expected > 0.97
+    assert sum(day.answers for day in found.days) < 60 * 10
+    assert len(found.today) == 7
+    assert max(day.answers for day in found.days) < 100
+
+
+@given(known=st.lists(st.tuples(st.floats(0.05, 3000), st.integers(0, 400)), max_size=40), days=st.integers(0, 60))
+@settings(deadline=None, max_examples=examples(60))
+def test_items_come_by_gain_as_if_every_gain_was_worked_out(known: list[tuple[float, int]], days: int) -> None:
+    dynamics = exam._Dynamics(MODEL, USUAL)
+    items = [exam._Item(item(number, *each), dynamics) for number, each in enumerate(known)]
+    gains = [(each.gain(TODAY, TODAY + days), number, each) for number, each in enumerate(items)]
+    ranked = sorted((-gain / each.cost(TODAY).seconds, number, each) for gain, number, each in gains if gain >= WORTH)
+    found = list(exam._by_gain(items, TODAY, TODAY + days))
+    assert [each.candidate.ref for each in found] == [each.candidate.ref for _, _, each in ranked]
+
+
+def test_a_plan_for_thirty_times_the_items_works_out_few_more_gains(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = Counter[int]()
+    real = exam._Item.gain
+
+    def gain(self: exam._Item, day: int, date: int) -> float:
+        counts[len(candidates)] += 1
+        return real(self, day, date)
+
+    monkeypatch.setattr(exam._Item, "gain", gain)
+    for count in (200, 6000):
+        candidates = known_items(count)
+        planned(candidates, 60, Budget(answers=count / 20))
+    assert counts[6000] < 2 * counts[200]
+
+
+@pytest.mark.parametrize(("days", "new"), [(20, 0), (20, 300)])
+def test_a_sample_tells_what_all_items_would(monkeypatch: pytest.MonkeyPatch, days: int, new: int) -> None:
+    candidates = [*known_items(600 - new), *(item(5000 + number) for number in range(new))]
+    found = planned(candidates, days, Budget(40))
+    monkeypatch.setattr(exam, "_SMALLEST_SAMPLE", 9999)
+    monkeypatch.setattr(exam, "_LARGEST_SAMPLE", 9999)
+    whole = planned(candidates, days, Budget(40))
+    assert found.expected == pytest.approx(whole.expected, abs=0.02)
+    assert found.without == whole.without
+    assert sum(day.answers for day in found.days) == pytest.approx(sum(day.answers for day in whole.days), rel=0.1)
 
 
 @given(
@@ -138,12 +155,13 @@ def test_the_last_day_is_for_what_would_be_forgotten_by_then() -> None:
     assert found.expected - found.without > 0.05
 
 
-def test_new_items_are_begun_evenly_in_the_first_part_of_the_time() -> None:
+def test_new_items_are_all_begun_and_evenly_within_their_part_of_the_time() -> None:
     found = planned([item(number) for number in range(60)], 30, Budget(answers=50))
-    span = round(30 * INTRODUCED_IN)
-    assert found.today == tuple(Ref("p", f"{number:03}") for number in range(4))
-    assert sum(day.new for day in found.days[:span]) == pytest.approx(60)
-    assert max(day.new for day in found.days) <= 5
+    assert found.today == tuple(Ref("p", f"{number:03}") for number in range(len(found.today)))
+    assert sum(day.new for day in found.days) == pytest.approx(60)
+    begun = [day.new for day in found.days if day.new]
+    assert begun == [day.new for day in found.days[: len(begun)]]
+    assert max(begun) - min(begun[:-1]) <= 1
     assert found.without == 0
     assert found.expected > 0.9
 
@@ -193,15 +211,19 @@ def test_a_year_is_planned_day_by_day_in_what_is_told() -> None:
 @pytest.mark.parametrize(
     ("scene", "margin"),
     [
-        (Scene("soon", new=60, known=0, days=10, answers=20), 0.1),
-        (Scene("half", new=30, known=40, days=15, answers=10), 0.02),
+        (Scene("soon", new=60, known=0, days=10, answers=20), 0.01),
+        (Scene("half", new=20, known=20, days=12, answers=6), -0.01),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )
 def test_simulated_learners_know_more_on_the_date_for_the_same_cost(scene: Scene, margin: float) -> None:
-    for seed in range(2):
-        recall, answers = run((scene, "planned", seed, 0))
-        plain, _ = run((scene, "plain", seed, 0))
-        filled, given = run((scene, "filled", seed, answers))
+    gains, more = [], []
+    for seed in range(6):
+        recall, answers = run((scene, AS_ASSUMED, "planned", seed, 0))
+        rule, given = run((scene, AS_ASSUMED, "even", seed, answers))
+        plain, _ = run((scene, AS_ASSUMED, "plain", seed, 0))
         assert abs(given - answers) <= 5
-        assert recall > max(plain, filled) + margin
+        gains.append(recall - rule)
+        more.append(recall - plain)
+    assert mean(gains) > margin
+    assert mean(more) > 0.01

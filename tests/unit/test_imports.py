@@ -120,7 +120,50 @@ def test_the_walk_sees_what_is_worldly(source: str) -> None:
     assert worldly(source) != set()
 
 
-@pytest.mark.parametrize("heavy", ["rich.console", "yaml", "msgspec", "sqlite3", "fsrs_rs_python", "platformdirs"])
+def test_only_the_browser_loads_textual() -> None:
+    users = [
+        path.relative_to(PACKAGE).parts[:2]
+        for path in modules()
+        if any(name.split(".")[0] == "textual" for name in imports(path.read_text("utf-8"), ""))
+    ]
+    assert set(users) == {("ui", "browse")}
+    opened = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in modules()
+        if path.parent.name != "browse" and "zgcquiz.ui.browse.browser" in imports(path.read_text("utf-8"), "")
+    ]
+    assert opened == ["cli/browse.py"]
+
+
+EXTRAS = {"duckdb", "ibis", "numpy", "pandas", "pyarrow", "pyspark"}
+"""What `zgcquiz[class]` and `zgcquiz[spark]` bring."""
+
+
+def test_only_the_answers_of_a_class_load_an_engine() -> None:
+    users = {
+        path.parent.relative_to(PACKAGE).as_posix()
+        for path in modules()
+        if EXTRAS & {name.split(".")[0] for name in imports(path.read_text("utf-8"), "")}
+    }
+    assert users == {"store/classroom"}
+
+
+def test_no_engine_is_loaded_with_the_modules_of_a_class() -> None:
+    """It is imported where it is used, so that a missing extra is told in one place."""
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in modules()
+        if path.parent.name == "classroom" and path.name != "__init__.py"
+    ]
+    code = f"import sys, {', '.join(names)}; sys.exit(bool({EXTRAS} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "heavy",
+    ["textual", "rich.console", "yaml", "msgspec", "sqlite3", "fsrs_rs_python", "platformdirs", "ibis", "duckdb"],
+)
 def test_start_up_does_not_load(heavy: str) -> None:
     code = f"import sys, zgcquiz.cli.main; sys.exit({heavy!r} in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)

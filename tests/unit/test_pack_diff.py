@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zgcquiz.core.markup.items import said, shown
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.core.packs.pack_diff import ChangeKind, Difference, compare
+from zgcquiz.core.packs.pack_diff import ChangeKind, Difference, TextViews, compare
 from zgcquiz.core.value import replace
+
+VIEWS = TextViews(said, shown)
 
 
 def item(id: str, stem: str = "", key: str = "right", **rest: object) -> Item:
@@ -17,6 +21,64 @@ def item(id: str, stem: str = "", key: str = "right", **rest: object) -> Item:
 
 def pack(*items: Item) -> Pack:
     return Pack(PackInfo("p", "P"), items)
+
+
+def number(key: str, language: str = "") -> Pack:
+    numeric = Item("a", Kind.NUMERIC, "How many?", (Option(key, key=True),))
+    return Pack(PackInfo("p", "P", language=language), (numeric,))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_same"),
+    [(("1000000",), ("1e6",), True), (("1.000.000", "de"), ("1,000,000", "en"), True),
+     (("0,125", "de"), ("1/8",), True), (("1,5", "de"), ("1.5",), True), (("-1",), ("\u22121",), True),
+     (("1e6",), ("1e7",), False), (("1",), ("-1",), False)],
+)  # fmt: skip
+def test_a_number_written_in_another_way_is_the_same_answer(
+    before: tuple[str, ...], after: tuple[str, ...], is_same: bool
+) -> None:
+    (found,) = compare(number(*before), number(*after))
+    assert (found.kind, found.what) == (ChangeKind.RETOUCHED if is_same else ChangeKind.REKEYED, "answer")
+
+
+def choice(key: str, *others: str, markup: bool = True, stem: str = "Which?") -> Item:
+    options = (Option(key, key=True), *map(Option, others))
+    return Item("a", Kind.SINGLE, stem, options, markup=markup)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(choice("len(x)", markup=False), choice("`len(x)`")), (choice("**yes**"), choice("*yes*")),
+     (choice("a * b * c", markup=False), choice(r"a \* b \* c"))],
+)  # fmt: skip
+def test_an_answer_that_only_gets_markup_is_the_same(before: Item, after: Item) -> None:
+    (found,) = compare(pack(before), pack(after), VIEWS)
+    assert (found.kind, found.what) == (ChangeKind.RETOUCHED, "answer")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_same"),
+    [("It is _____.", r"It is \_\_\_\_\_.", True), ("[image: x]", r"\[image: x]", True),
+     ("Read.\n\nWhich?", "Read.\n\n\n\nWhich?", True), ("Is **it** so?", "Is __it__ so?", True),
+     ("Is **it** so?", "Is it so?", False), ("![x](a.png)", "![x](b.png)", False), ("Which?", "Who?", False)],
+)  # fmt: skip
+def test_a_text_that_shows_the_same_is_not_reworded(before: str, after: str, is_same: bool) -> None:
+    kind = ChangeKind.RETOUCHED if is_same else ChangeKind.REWORDED
+    (found,) = compare(pack(choice("yes", stem=before)), pack(choice("yes", stem=after)), VIEWS)
+    assert (found.kind, found.what) == (kind, "question")
+    (found,) = compare(pack(choice("yes", before)), pack(choice("yes", after)), VIEWS)
+    assert (found.kind, found.what) == (kind, "distractors")
+
+
+def test_what_other_words_are_seen_once_markup_is_read_is_told() -> None:
+    """The source is the same, but learners now see 532 instead of 5*3*2."""
+    before, after = (choice("5*3*2", "7", markup=markup, stem="Is __init__ it?") for markup in (False, True))
+    assert [(each.kind, each.what, each.before, each.after) for each in compare(pack(before), pack(after), VIEWS)] == [
+        (ChangeKind.REWORDED, "question", "Is __init__ it?", "Is init it?"),
+        (ChangeKind.REWORDED, "answer", "5*3*2", "532"),
+    ]
+    same = [choice("a", "b", markup=markup) for markup in (False, True)]
+    assert compare(pack(same[0]), pack(same[1]), VIEWS) == ()
 
 
 def kinds(old: Pack, new: Pack) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,8 +66,15 @@ def test_equal_names_of_facts_and_items_in_other_packs_are_no_siblings() -> None
 
 def test_what_was_missed_today_comes_first_whatever_the_limits() -> None:
     nothing = select_items([due("a")], [new("n")], [], Quota(0, 0, 0))
-    found = merge_selections([Ref("p", "m")], [nothing], most_due=0, most_new=0)
+    found = merge_selections([Ref("p", "m")], [nothing], most_new=0)
     assert (names(found.refs), found.due, nothing.limited) == ("m", 1, True)
+
+
+@pytest.mark.parametrize(("most", "asked"), [(0, ""), (1, "m"), (2, "mo"), (3, "moa"), (9, "moab")])
+def test_what_the_learner_asks_for_is_a_limit_of_both(most: int, asked: str) -> None:
+    missed = [Ref("p", "m"), Ref("p", "o")]
+    found = merge_selections(missed, [select_items([due("a", 2), due("b", 1)], [], [], PLENTY)], most_due=most)
+    assert (names(found.refs), found.due) == (asked, len(asked))
 
 
 def test_new_items_come_from_the_packs_in_turn() -> None:

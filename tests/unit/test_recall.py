@@ -23,6 +23,10 @@ def test_a_plain_question_can() -> None:
     assert can_recall(ITEM)
     assert can_recall(keyed("3"))
     assert can_recall(keyed("Mergers and acquisitions"))
+    assert can_recall(asked("中关村由哪个机构批准？"))
+    assert can_recall(asked("哪项技术出自那里？"))
+    assert can_recall(keyed("超级计算机"))
+    assert can_recall(keyed("20世纪80年代"))
     assert can_recall(asked("One of the cities of France is its capital. What is its name?"))
 
 
@@ -42,6 +46,11 @@ def test_a_plain_question_can() -> None:
         asked("Which option is right?"),
         asked("All are capitals except what?"),
         asked("下列哪个是首都？"),
+        asked("关于首都，哪一项正确？"),
+        asked("哪个最接近它的人口？"),
+        asked("哪种说法是对的？"),
+        keyed("国家自主创新示范区"),
+        keyed("由政府包下全部坏账"),
         asked("Is it Paris or Lyon?"),
         keyed("all of them"),
         keyed("none of the above"),

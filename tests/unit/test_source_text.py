@@ -62,11 +62,45 @@ def test_sections_paragraphs_and_sentences() -> None:
         ),
         ('He said "No." Then he left.', ['He said "No."', "Then he left."]),
         ("园区在北京。它有很多公司！对吗？", ["园区在北京。", "它有很多公司！", "对吗？"]),
+        ("他说：“好。”然后走了。", ["他说：“好。”", "然后走了。"]),
+        ("Am 2. Juli und im 19. Jahrhundert. Der 3. Teil.", ["Am 2. Juli und im 19. Jahrhundert.", "Der 3. Teil."]),
+        ("Vom 1. Januar bis 31. Dezember. Am 5. Mai.", ["Vom 1. Januar bis 31. Dezember.", "Am 5. Mai."]),
+        ("Es waren 12. Danach kam keiner.", ["Es waren 12.", "Danach kam keiner."]),
+        ("Es gab z. B. Brot, d. h. Essen, u. a. Fritz.", ["Es gab z. B. Brot, d. h. Essen, u. a. Fritz."]),
+        ("Prof. Dr. Ada Reuter u. a. Leute, vgl. Abb. 3.", ["Prof. Dr. Ada Reuter u. a. Leute, vgl. Abb. 3."]),
+        ("Es ist x. Danach y.", ["Es ist x.", "Danach y."]),
+        ("It has approx. 5 l. See Nos. 3 and 4. It ends.", ["It has approx. 5 l.", "See Nos. 3 and 4.", "It ends."]),
+        ("Er rief „Halt.“ Dann ging er.", ["Er rief „Halt.“", "Dann ging er."]),
         ("", []),
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
     assert list(split_sentences(text)) == expected
+
+
+def test_marks_of_notes_are_left_out_where_a_text_has_notes() -> None:
+    noted = read_source("It is old.[1][2] It is tall,[a] too.[citation needed] It has a door[3] of oak.")
+    assert [sentence.text for sentence in noted.sentences] == [
+        "It is old.",
+        "It is tall, too.",
+        "It has a door of oak.",
+    ]
+    program = read_source("The first is list[0] and the second list[1]. Then comes list[2].")
+    assert program.sentences[0].text == "The first is list[0] and the second list[1]."
+    quote = Citation("mill", quote="It is old.[1] It is tall,[a] too.")
+    found = check_citation(replace(ITEM, source=quote), SourceIndex(noted))
+    assert "quote-not-found" not in {problem.code for problem in found}
+
+
+def test_entries_of_a_list_are_sentences_of_their_own() -> None:
+    found = read_source("It has parts:\n- A wheel of oak\n- A stone of granite, which\n  grinds.\n1. A door.")
+    assert [sentence.text for sentence in found.sentences] == [
+        "It has parts:",
+        "A wheel of oak",
+        "A stone of granite, which grinds.",
+        "A door.",
+    ]
+    assert {sentence.paragraph for sentence in found.sentences} == {1}
 
 
 def test_numbers_are_the_same_however_they_are_written() -> None:
@@ -117,3 +151,29 @@ def test_empty_and_odd_texts_are_read() -> None:
         source = read_source(text)
         assert all(sentence.section in source.sections for sentence in source.sentences)
     assert read_source("Only a heading").sentences == ()
+
+
+CHINESE = """\
+改革
+
+2009年3月，国务院批准了示范区！企业提出申请7.4万件，其中4.3万件获得授权。海归有3万多人。
+"""
+
+
+def chinese_item(key: str, stem: str) -> Item:
+    return Item("item", Kind.SINGLE, stem, (Option(key, key=True),), source=Citation("s", "改革", 1))
+
+
+def test_numbers_in_chinese_are_found_within_text() -> None:
+    assert numbers("申请7.4万件，2009年") == {"74000", "2009"}
+    source = SourceIndex(read_source(CHINESE))
+    assert list(check_citation(chinese_item("7.4万件", "多少件？"), source)) == []
+    (problem,) = check_citation(chinese_item("7.5万件", "多少件？"), source)
+    assert "75000" in problem.message
+
+
+def test_coverage_of_a_chinese_source() -> None:
+    source = read_source(CHINESE)
+    items = [chinese_item("国务院", "谁批准了示范区？"), chinese_item("7.4万件", "企业提出了多少件申请？")]
+    covered = coverage(source, [replace(item, id=f"q{at}") for at, item in enumerate(items)], [1, 1, 1])
+    assert [row.items for row in covered] == [("q0",), ("q1",), ()]

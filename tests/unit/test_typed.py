@@ -146,3 +146,67 @@ def test_a_long_answer_takes_no_time() -> None:
     compare(item, "a" * 100_000)
     compare(typed("ab" * 250), "ba" * 50_000)
     assert time.process_time() - start < 2
+
+
+CHINESE = "zh-Hans"
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "match"),
+    [
+        ("1980年代", "１９８０年代", RIGHT),
+        ("1980年代", "１９８０\u3000年代", RIGHT),
+        ("1980年代", "一九八〇年代", RIGHT),
+        ("20世纪80年代", "二十世纪八十年代", RIGHT),
+        ("20世纪80年代", "二十世纪七十年代", WRONG),
+        ("2009年3月", "二〇〇九年三月。", RIGHT),
+        ("国务院", "「国务院」", RIGHT),
+        ("国务院", "【国务院】", RIGHT),
+        ("国务院", "《国务院》．", RIGHT),
+        ("国务院", "\u3000国务院。", RIGHT),
+        ("国务院", "国务员", WRONG),
+        ("“千人计划”", "千人计划", RIGHT),
+        ("海归、外籍员工、专家", "海归，外籍员工,专家", RIGHT),
+        ("7.4万件", "７４，０００件", RIGHT),
+        ("7.4万件", "七万四千件", RIGHT),
+        ("7.4万件", "7.4件", WRONG),
+        ("19%", "百分之十九", RIGHT),
+        ("二十分之一", "1/20", RIGHT),
+        ("300多家", "三百多家", RIGHT),
+        ("近1万人", "一万人", NEAR),
+        ("万一", "10000", WRONG),
+    ],
+)
+def test_an_answer_in_chinese(key: str, said: str, match: Match) -> None:
+    assert compare(typed(key), said, CHINESE) is match
+
+
+def test_han_numerals_are_numbers_only_in_languages_that_write_them() -> None:
+    """In a course for others they are what is learnt."""
+    assert compare(typed("三"), "3", CHINESE) is RIGHT
+    assert compare(typed("三"), "three", "en") is WRONG
+
+
+def test_a_distractor_in_other_numerals_is_wrong() -> None:
+    assert compare(typed("三项", "四项"), "4项", CHINESE) is WRONG
+
+
+@pytest.mark.parametrize(
+    ("key", "unit", "said", "match"),
+    [
+        ("3652", "件", "三千六百五十二", RIGHT),
+        ("3652", "件", "约３，６５２件。", RIGHT),
+        ("3652", "件", "3652人", WRONG),
+        ("31000", "件", "3.1万件", RIGHT),
+        ("31000", "件", "3万1千", RIGHT),
+        ("31000", "件", "三万件", WRONG),
+        ("7.4", "万件", "74000件", RIGHT),
+        ("7.4", "万件", "7.4", RIGHT),
+        ("5", "千米", "5千米", RIGHT),
+        ("5", "千米", "5000", WRONG),
+        ("1343", "人", "1343人左右", RIGHT),
+        ("23", "个", "23個", RIGHT),
+    ],
+)
+def test_a_number_in_chinese(key: str, unit: str, said: str, match: Match) -> None:
+    assert compare(numeric(key, unit=unit), said, CHINESE) is match

@@ -1,0 +1,78 @@
+"""Numbers in Han numerals: read by place, digit by digit, and beside figures."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zgcquiz.core.authoring.source_text import numbers
+from zgcquiz.core.text.han.numbers import uses_han_numbers, with_digits, with_scales, without_hedges
+from zgcquiz.core.text.option_values import number_in
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("三千六百五十二件", "3652件"), ("一千零五", "1005"), ("十二", "12"), ("二十", "20"), ("两百", "200"),
+        ("一亿二千万", "120000000"), ("七万四千", "74000"), ("兩萬", "20000"), ("7.4万件", "74000件"),
+        ("7万4千", "74000"), ("1.2亿", "120000000"), ("2500万", "25000000"), ("3千件", "3000件"),
+        ("二〇〇九年三月", "2009年3月"), ("二零零九年", "2009年"), ("一九八〇年代", "1980年代"),
+        ("八十年代", "80年代"), ("百分之十九", "19%"), ("百分之5.5", "5.5%"), ("二十分之一", "1/20"),
+        ("第五代", "第5代"),        ("四项", "4项"), ("1.2万多家", "12000多家"),
+    ],
+)  # fmt: skip
+def test_a_number_becomes_digits(text: str, digits: str) -> None:
+    assert with_digits(text) == digits
+
+
+@pytest.mark.parametrize("text", ["万一", "千万", "三四天", "千人计划", "5千米", "五十五十", "three", "石墨烯"])
+def test_what_is_no_number_stays(text: str) -> None:
+    assert with_digits(text) == text
+
+
+def in_han(number: int) -> str:
+    """Return a number below 100,000,000 in Han numerals, written another way than it is read: by division."""
+    if number >= 10_000:
+        rest = number % 10_000
+        return f"{in_han(number // 10_000)}万{'零' if 0 < rest < 1_000 else ''}{in_han(rest) if rest else ''}"
+    found = ""
+    for size, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, number = divmod(number, size)
+        if digit:
+            found += "〇一二三四五六七八九"[digit] + name
+        elif found and number and not found.endswith("零"):
+            found += "零"
+    return found or "零"
+
+
+@given(st.integers(1, 99_999_999))
+def test_every_number_is_read(number: int) -> None:
+    assert with_digits(f"{in_han(number)}件") == f"{number}件"
+
+
+@given(st.text(alphabet="一二三十百千万亿零〇两0123456789.分之多约a ", max_size=30))
+def test_any_text_is_read_once(text: str) -> None:
+    once = with_digits(text)
+    assert with_digits(once).count("分之") <= once.count("分之")
+
+
+def test_figures_before_a_power_of_ten_are_multiplied() -> None:
+    assert with_scales("有7.4万件，三千人") == "有74000件，三千人"
+    assert numbers("7.4万件") == numbers("74,000")
+    found = number_in("1.2万多家")
+    assert found is not None
+    assert found.low == 12_000
+
+
+def test_hedges_are_left_out() -> None:
+    assert [without_hedges(text) for text in ("近1000家", "300多家", "约20人左右", "附近3家")] == [
+        "1000家", "300家", "20人", "附3家",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "uses"), [("zh-Hans", True), ("ja", True), ("ZH", True), ("en", False), ("", False)]
+)
+def test_the_languages(language: str, uses: bool) -> None:
+    assert uses_han_numbers(language) is uses
