@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
+from collections import Counter
 
-import pytest
+from tests.unit.sources import PACKAGE, modules, nodes, text_of
 
-PACKAGE = Path(__file__).parents[2] / "zgcquiz"
 MODULE_LINES = 400
 FUNCTION_LINES = 60
 MODULES_OF_A_FOLDER = 10
 
-MODULES = sorted(PACKAGE.rglob("*.py"))
-FOLDERS = sorted(
-    {path.parent for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("formats", "core", "store", "ui")}
-)
+
+def test_no_module_is_too_long() -> None:
+    lengths = {path.as_posix(): text_of(path).count("\n") for path in modules()}
+    assert {path: lines for path, lines in lengths.items() if lines > MODULE_LINES} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_no_module_and_no_function_is_too_long(path: Path) -> None:
-    text = path.read_text("utf-8")
-    functions = {
-        node.name: (node.end_lineno or 0) - node.lineno + 1
-        for node in ast.walk(ast.parse(text))
+def test_no_function_is_too_long() -> None:
+    lengths = {
+        f"{path}:{node.lineno} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in modules()
+        for node in nodes(text_of(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
-    assert text.count("\n") <= MODULE_LINES
-    assert {name: lines for name, lines in functions.items() if lines > FUNCTION_LINES} == {}
+    assert {place: lines for place, lines in lengths.items() if lines > FUNCTION_LINES} == {}
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_no_folder_has_too_many_modules(folder: Path) -> None:
-    modules = [path.name for path in folder.glob("*.py") if path.name != "__init__.py"]
-    assert len(modules) <= MODULES_OF_A_FOLDER
+def test_no_folder_has_too_many_modules() -> None:
+    folders = Counter(
+        path.parent.as_posix()
+        for path in modules()
+        if path.relative_to(PACKAGE).parts[0] in ("formats", "core", "store", "ui") and path.name != "__init__.py"
+    )
+    assert {folder: count for folder, count in folders.items() if count > MODULES_OF_A_FOLDER} == {}

@@ -5,13 +5,11 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "zgcquiz"
+from tests.unit.sources import PACKAGE, ROOT, imports, modules, nodes, text_of
 
 FLOORS: dict[str, set[str]] = {
     "core": set(),
@@ -31,24 +29,6 @@ WORLD = {"io", "locale", "os", "pathlib", "platformdirs", "rich", "secrets", "sh
 WORLD |= {"subprocess", "sys", "tempfile", "termios", "threading", "time", "typer", "uuid", "yaml"}
 """Modules for clocks, files, terminals and global random generators, which the core must not use."""
 DEEDS = {"print", "input", "open", "now", "utcnow", "today", "seed", "write_text", "write_bytes"}
-
-
-def modules() -> list[Path]:
-    return sorted(PACKAGE.rglob("*.py"))
-
-
-def imports(source: str, package: str) -> Iterator[str]:
-    """Yield the absolute names of the modules that a source imports, including inside functions."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                parts = package.split(".")
-                base = ".".join([*parts[: len(parts) - node.level + 1], *filter(None, [base])])
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
 def floor_of(module: str) -> str | None:
@@ -71,9 +51,8 @@ def test_every_folder_is_a_known_floor() -> None:
     assert {path.relative_to(PACKAGE).parts[0] for path in modules() if path.parent != PACKAGE} == set(FLOORS)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_run_downwards(path: Path) -> None:
-    assert upward(path, path.read_text("utf-8")) == set()
+def test_imports_run_downwards() -> None:
+    assert {path.as_posix(): found for path in modules() if (found := upward(path, text_of(path)))} == {}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +77,7 @@ def test_the_walk_sees_an_arrow_that_runs_up(floor: str, source: str) -> None:
 def worldly(source: str) -> set[str]:
     """Return the names in a source through which it would use the outside world."""
     used = {name.split(".")[0] for name in imports(source, "zgcquiz.core")} & WORLD
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             used |= {name} & DEEDS
@@ -107,9 +86,9 @@ def worldly(source: str) -> set[str]:
     return used
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "core").rglob("*.py")), ids=lambda path: path.stem)
-def test_core_has_neither_clock_nor_dice_nor_disk_nor_screen(path: Path) -> None:
-    assert worldly(path.read_text("utf-8")) == set()
+def test_core_has_neither_clock_nor_dice_nor_disk_nor_screen() -> None:
+    core = [path for path in modules() if path.is_relative_to(PACKAGE / "core")]
+    assert {path.as_posix(): found for path in core if (found := worldly(text_of(path)))} == {}
 
 
 @pytest.mark.parametrize(
@@ -124,13 +103,13 @@ def test_only_the_browser_loads_textual() -> None:
     users = [
         path.relative_to(PACKAGE).parts[:2]
         for path in modules()
-        if any(name.split(".")[0] == "textual" for name in imports(path.read_text("utf-8"), ""))
+        if any(name.split(".")[0] == "textual" for name in imports(text_of(path), ""))
     ]
     assert set(users) == {("ui", "browse")}
     opened = [
         path.relative_to(PACKAGE).as_posix()
         for path in modules()
-        if path.parent.name != "browse" and "zgcquiz.ui.browse.browser" in imports(path.read_text("utf-8"), "")
+        if path.parent.name != "browse" and "zgcquiz.ui.browse.browser" in imports(text_of(path), "")
     ]
     assert opened == ["cli/browse.py"]
 
@@ -143,7 +122,7 @@ def test_only_the_answers_of_a_class_load_an_engine() -> None:
     users = {
         path.parent.relative_to(PACKAGE).as_posix()
         for path in modules()
-        if EXTRAS & {name.split(".")[0] for name in imports(path.read_text("utf-8"), "")}
+        if EXTRAS & {name.split(".")[0] for name in imports(text_of(path), "")}
     }
     assert users == {"store/classroom"}
 
@@ -189,7 +168,7 @@ def circles(arrows: dict[str, set[str]]) -> list[str]:
 
 def test_no_import_runs_in_a_circle() -> None:
     sources = {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts): path.read_text("utf-8")
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): text_of(path)
         for path in modules()
         if path.name != "__init__.py"
     }
@@ -200,7 +179,7 @@ def test_no_folders_of_the_core_need_each_other() -> None:
     needs: dict[str, set[str]] = {}
     for path in (PACKAGE / "core").glob("*/**/*.py"):
         folder = path.relative_to(PACKAGE / "core").parts[0]
-        found = {name.split(".")[2] for name in imports(path.read_text("utf-8"), "") if name.count(".") > 2}
+        found = {name.split(".")[2] for name in imports(text_of(path), "") if name.count(".") > 2}
         needs.setdefault(folder, set()).update(found - {folder})
     assert circles(needs) == []
     assert needs["rounds"] >= {"learning", "log", "packs", "text"}
@@ -210,7 +189,7 @@ def test_no_folders_of_the_store_need_each_other() -> None:
     """Modules in `store` itself, such as `database` and `review_stats`, are below or above all of its folders."""
     arrows = graph(
         {
-            ".".join(path.relative_to(ROOT).with_suffix("").parts): path.read_text("utf-8")
+            ".".join(path.relative_to(ROOT).with_suffix("").parts): text_of(path)
             for path in (PACKAGE / "store").glob("*/**/*.py")
             if path.name != "__init__.py"
         }
@@ -238,7 +217,7 @@ def test_no_class_name_stands_for_two_classes() -> None:
     """A reader looks a name up once."""
     found: dict[str, list[str]] = {}
     for path in modules():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(text_of(path)):
             if isinstance(node, ast.ClassDef):
                 found.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
     assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
