@@ -8,6 +8,7 @@ import re
 import struct
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -426,25 +427,25 @@ def with_scans(count: int) -> bytes:
     return data[:-2] + last * count + data[-2:]
 
 
-BAD = {
-    "many scans": (with_scans(10_000), "is too complex: its pixels are refined 10,006 times"),
-    "empty": (b"", "is damaged"),
-    "text": (b"not an image", "is damaged"),
-    "truncated PNG": (encoded(Image.effect_noise((90, 90), 50))[:900], "is damaged"),
-    "truncated JPEG": (encoded(Image.effect_noise((90, 90), 50), "JPEG")[:900], "is damaged"),
-    "another format": (encoded(flag(), "BMP"), "is damaged"),
-    "bomb": (zeros(20_000, 20_000, 20_000), "is too large"),
-    "said to be huge": (zeros(2**31 - 1, 2**31 - 1, 1), "is too large"),
-    "too many pixels": (zeros(10_000, 5_000, 5_000), "is too large, 10,000 x 5,000 pixels"),
-    "SVG": (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "is an SVG file"),
+BAD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "many scans": (lambda: with_scans(10_000), "is too complex: its pixels are refined 10,006 times"),
+    "empty": (bytes, "is damaged"),
+    "text": (lambda: b"not an image", "is damaged"),
+    "truncated PNG": (lambda: encoded(Image.effect_noise((90, 90), 50))[:900], "is damaged"),
+    "truncated JPEG": (lambda: encoded(Image.effect_noise((90, 90), 50), "JPEG")[:900], "is damaged"),
+    "another format": (lambda: encoded(flag(), "BMP"), "is damaged"),
+    "bomb": (lambda: zeros(20_000, 20_000, 20_000), "is too large"),
+    "said to be huge": (lambda: zeros(2**31 - 1, 2**31 - 1, 1), "is too large"),
+    "too many pixels": (lambda: zeros(10_000, 5_000, 5_000), "is too large, 10,000 x 5,000 pixels"),
+    "SVG": (lambda: b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "is an SVG file"),
 }
 
 
 @pytest.mark.parametrize("bad", list(BAD))
 def test_a_bad_file_is_named_and_the_question_still_asked(learner: Learner, tmp_path: Path, bad: str) -> None:
     path = pack_of(tmp_path / "p", STEM)
-    data, problem = BAD[bad]
-    add(path, "flag.png", data)
+    make, problem = BAD[bad]
+    add(path, "flag.png", make())
     seen = sees("Which flag is this?", "[image: A flag]", f"Not shown: media/flag.png {problem}")
     learner.play(path, seen, DOWN, seen, "a", sees("RIGHT"), "q", reply=KITTY)
     (review,) = learner.answers
@@ -482,8 +483,8 @@ def test_the_headers_of_a_file_agree_with_its_decoder(good: str) -> None:
 
 @pytest.mark.parametrize("bad", [name for name, (_, problem) in BAD.items() if "is too" in problem])
 def test_the_headers_tell_what_is_too_much(bad: str) -> None:
-    data, problem = BAD[bad]
-    assert why_not_decoded(data).startswith(problem)
+    make, problem = BAD[bad]
+    assert why_not_decoded(make()).startswith(problem)
 
 
 @pytest.mark.parametrize("protocol", list(REPLIES))
