@@ -17,10 +17,10 @@ from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.native.yaml.tree import build
 from zgcquiz.formats.shared.html_text import from_html, looks_like_html
 
-SIZE = 30_000
-"""Characters of a hard text. What is quadratic takes many seconds for that many."""
-PATIENCE = 2.0
-"""Seconds; what is linear takes a tenth of it, on a machine that is busy too."""
+SIZE = 12_000
+"""Characters of a hard text. What is quadratic takes a second and more for that many."""
+PATIENCE = 0.4
+"""Seconds of the processor; what is linear takes a tenth of it, on a machine that is busy too."""
 
 
 def filled(part: str) -> str:

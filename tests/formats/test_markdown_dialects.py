@@ -76,9 +76,9 @@ def test_an_answer_below_its_label_is_read_unchanged() -> None:
     ids=["stars", "blanks", "gap", "lines", "gaps"],
 )
 def test_long_runs_of_marks_take_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read("markdown", text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_hashtag_is_not_a_heading() -> None:
@@ -262,8 +262,8 @@ def test_all_dialects_have_the_same_questions(quiz: tuple[str, list[tuple[str, l
 )  # fmt: skip
 def test_long_files_take_linear_time(line: str) -> None:
     started = time.process_time()
-    read("markdown", "# T\n- [x] a\n" + line * (200_000 // len(line)))
-    assert time.process_time() - started < 20
+    read("markdown", "# T\n- [x] a\n" + line * (50_000 // len(line)))
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("stem", ["What is 2+2?", "Complete the sum:", "Two and two"])
