@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -29,6 +30,20 @@ settings.register_profile("ci", derandomize=True, **_PATIENT)  # type: ignore[ar
 settings.load_profile("patient")
 if os.environ.get("CI"):
     settings.load_profile("ci")  # a result of CI depends on the change only
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Let each worker take neighbours, so that it is mostly one that makes the fixtures of a module."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getvalue("dist") == "load" else None
+
+
+def pytest_collection_finish() -> None:
+    """Leave what collecting made, which stays to the end, out of each later collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
