@@ -93,6 +93,25 @@ def test_a_second_answer_is_a_separate_card() -> None:
     assert [each.line for each in found.skipped] == [3, 4]
 
 
+@pytest.mark.parametrize(
+    ("card", "stem"),
+    [
+        (r"the \` sign, [a](http://x.org/) and ` [b]", "the ` sign, a (http://x.org/) and ` _____"),
+        ("a ` sign\n\nand [a](http://x.org/) ` [b]", "a ` sign\n\nand a (http://x.org/) ` _____"),
+        ("~~~\nx = [b]\n~~~", "x = _____"),
+        ("an array:\n\n    x = [b]", "an array:\n\nx = _____"),
+        (r"`\` [a](http://x.org/) ` [b]", "\\ a (http://x.org/) ` _____"),
+    ],
+)
+def test_code_is_where_markdown_has_it(card: str, stem: str) -> None:
+    assert [item.stem for item in pack_of("hashcards", f"C: {card}\n").items] == [stem]
+
+
+def test_references_to_characters_are_resolved_once() -> None:
+    (item,) = pack_of("hashcards", r"Q: &amp;lt; in [a](http://x.org/\&lt;&amp;gt;)" "\nA: \\&lt;\n").items
+    assert (item.stem, item.keys[0].text) == ("&lt; in a (http://x.org/&lt;&gt;)", "&lt;")
+
+
 def test_front_matter_other_than_toml_is_noted() -> None:
     found = read("hashcards", "---\nname: Rivers\n---\nQ: One?\nA: 1\n")
     assert found.notes == ("its front matter is not in TOML, so the name in it is not read",)

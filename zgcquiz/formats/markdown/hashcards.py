@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo
 from zgcquiz.core.value import Value, replace
@@ -19,8 +20,8 @@ from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOpt
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.hashcards_writer import write
 from zgcquiz.formats.markdown.lines import front_matter
-from zgcquiz.formats.markdown.paragraphs import closes, fence_of, is_blank
-from zgcquiz.formats.markdown.text import to_plain
+from zgcquiz.formats.markdown.paragraphs import closes, fence_of, is_blank, parts_of
+from zgcquiz.formats.markdown.text import code_spans, to_plain
 from zgcquiz.formats.markup.markdown_source import gap_text, lose_of_gaps, text_of
 from zgcquiz.formats.shared import cloze
 from zgcquiz.formats.shared.identifiers import pack_id
@@ -144,7 +145,7 @@ def _clozes(lines: tuple[str, ...], losses: Losses) -> list[Item]:
     """Return an item for each text in brackets, except links, images and escaped brackets. Code has no links."""
     text = "\n".join(lines)
     pieces, since, opened = [""], 0, -1
-    code = _code_in(text)
+    code = _code_in(lines)
     in_code: set[int] = set()
     for found in _brackets(text, code):
         mark = found.group()
@@ -171,23 +172,17 @@ def _clozes(lines: tuple[str, ...], losses: Losses) -> list[Item]:
     return items
 
 
-def _code_in(text: str) -> list[tuple[int, int]]:
-    """Return where code between backticks begins and ends, in spans and between fences."""
-    runs = [(found.start(), found.end()) for found in re.finditer("`+", text)]
-    following: dict[int, int] = {}  # by length: the next run of it
-    closing: list[int | None] = []
-    for at in range(len(runs) - 1, -1, -1):
-        start, end = runs[at]
-        closing.append(following.get(end - start))
-        following[end - start] = at
-    closing.reverse()
-    found, at = [], 0
-    while at < len(runs):
-        close = closing[at]
-        if close is not None:
-            found.append((runs[at][0], runs[close][1]))
-            at = close
-        at += 1
+def _code_in(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where code begins and ends in the text of some lines: blocks, and spans within a paragraph."""
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    found: list[tuple[int, int]] = []
+    for part in parts_of(lines):
+        end = part.first + len(part.lines)
+        if part.is_code:
+            found.append((starts[max(0, part.first - 1)], starts[end] - 1))  # with the line that opens it
+        else:
+            first = starts[part.first]
+            found += [(first + start, first + after) for start, after in code_spans("\n".join(lines[part.first : end]))]
     return found
 
 

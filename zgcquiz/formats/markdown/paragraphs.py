@@ -41,9 +41,13 @@ def is_blank(line: str) -> bool:
 
 
 class MarkdownPart(Value, frozen=True):
-    """A paragraph of Markdown, or a block of code. is_apart: an empty line precedes it; language: of code."""
+    """A paragraph of Markdown, or a block of code.
+
+    first: the index of its first line among those read; is_apart: an empty line precedes it; language: of code.
+    """
 
     lines: tuple[str, ...]
+    first: int
     is_apart: bool
     is_code: bool = False
     language: str = ""
@@ -60,7 +64,7 @@ def parts_of(lines: Sequence[str]) -> Iterator[MarkdownPart]:
             continue
         if fence:
             if closes(line, fence):
-                yield MarkdownPart(tuple(code), gap, True, language)
+                yield MarkdownPart(tuple(code), at - len(code), gap, True, language)
                 fence, gap = "", False
             else:
                 code.append(_dedented(line, indent))
@@ -70,7 +74,7 @@ def parts_of(lines: Sequence[str]) -> Iterator[MarkdownPart]:
         is_indented = not (opening or blank) and apart and indent_of(line) >= column and not is_folding(line)
         is_heading = not (opening or blank or is_indented) and _HEADING.match(line) is not None
         if paragraph and (opening or blank or is_indented or is_heading):
-            yield MarkdownPart(tuple(paragraph), gap)
+            yield MarkdownPart(tuple(paragraph), at - len(paragraph), gap)
             paragraph, gap = [], False
         if opening:
             fence, indent, code = opening, len(line) - len(line.lstrip(" \t")), []
@@ -80,10 +84,10 @@ def parts_of(lines: Sequence[str]) -> Iterator[MarkdownPart]:
             continue
         elif is_indented:
             block_end = end_of_indented(lines, at, column)
-            yield MarkdownPart(tuple(_unindented(each, column) for each in lines[at:block_end]), gap, True)
+            yield MarkdownPart(tuple(_unindented(each, column) for each in lines[at:block_end]), at, gap, True)
             gap = False
         elif is_heading:
-            yield MarkdownPart((heading_text(line),), gap)
+            yield MarkdownPart((heading_text(line),), at, gap)
             gap = False
         else:
             if entry := _ENTRY.match(line):
@@ -93,9 +97,9 @@ def parts_of(lines: Sequence[str]) -> Iterator[MarkdownPart]:
             paragraph.append(line)
         apart = False
     if fence:
-        yield MarkdownPart(tuple(code), gap, True, language)
+        yield MarkdownPart(tuple(code), len(lines) - len(code), gap, True, language)
     if paragraph:
-        yield MarkdownPart(tuple(paragraph), gap)
+        yield MarkdownPart(tuple(paragraph), len(lines) - len(paragraph), gap)
 
 
 def indent_of(line: str) -> int:

@@ -31,6 +31,8 @@ _TOKEN = re.compile(
     r"|(?P<marks>\*+|_+|~~)",
     re.IGNORECASE,
 )
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#?\w{1,32});")
+_ESCAPED_OR_TICKS = re.compile(r"\\[!-/:-@\[-`{-~]|`+")
 _SPACED = re.compile(r"\n[ \t]")
 _LIKE_A_HEADING = re.compile(r"(?m)^[ \t]*#{1,6}[^#]")
 _LIKE_A_BOX = re.compile(r"(?m)^[ \t]*(?:[^\s\[]{1,3}[ \t]*)?\[")
@@ -80,6 +82,21 @@ def image_words(alt: str, address: str, *, targets: bool = False) -> str:
     if targets and name != file:
         name = f"{name}, {file}"
     return f"[image: {name}]" if name else "[image]"
+
+
+def code_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where code begins and ends in a paragraph, with its backticks; escaped ones begin none, but may end it."""
+    runs: dict[int, list[int]] = {}  # by length: where runs of backticks begin
+    for run in re.finditer("`+", text):
+        runs.setdefault(len(run.group()), []).append(run.start())
+    at = 0
+    while found := _ESCAPED_OR_TICKS.search(text, at):
+        at = found.end()
+        starts = runs.get(len(found.group()), []) if found.group()[0] == "`" else []
+        later = bisect_left(starts, at)
+        if later < len(starts):
+            at = starts[later] + len(found.group())
+            yield found.start(), at
 
 
 class _Inline:
@@ -154,7 +171,7 @@ class _Inline:
 
     def _link(self, found: re.Match[str]) -> str:
         label = inline(found["label"], self._lose, targets=self._targets)
-        target = unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", found["target"].strip("<>")))
+        target = _ESCAPED.sub(lambda each: each[1] or unescape(each[0]), found["target"].strip("<>"))
         if found.group()[0] == "!":
             self._lose("images", "a terminal shows their names only")
             return image_words(label, target, targets=self._targets)
