@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from zgcquiz.core.authoring.source_text import numbers
 from zgcquiz.core.text.han.numbers import uses_han_numbers, with_digits, with_scales, without_hedges
+from zgcquiz.core.text.numbers import read_quantity
 from zgcquiz.core.text.option_values import number_in
+from zgcquiz.core.text.units import scaled_unit
 
 
 @pytest.mark.parametrize(
@@ -19,20 +21,46 @@ from zgcquiz.core.text.option_values import number_in
         ("7万4千", "74000"), ("1.2亿", "120000000"), ("2500万", "25000000"), ("3千件", "3000件"),
         ("二〇〇九年三月", "2009年3月"), ("二零零九年", "2009年"), ("一九八〇年代", "1980年代"),
         ("八十年代", "80年代"), ("百分之十九", "19%"), ("百分之5.5", "5.5%"), ("二十分之一", "1/20"),
-        ("第五代", "第5代"),        ("四项", "4项"), ("1.2万多家", "12000多家"),
+        ("三万亿", "3000000000000"), ("3万亿元", "3000000000000元"), ("一万二千亿", "1200000000000"),
+        ("一万亿零二千万", "1000020000000"), ("百分之百", "100%"), ("百分之一百二十", "120%"), ("一百零二", "102"),
+        ("第五代", "第5代"), ("四项", "4项"), ("1.2万多家", "12000多家"),
     ],
 )  # fmt: skip
 def test_a_number_becomes_digits(text: str, digits: str) -> None:
     assert with_digits(text) == digits
 
 
-@pytest.mark.parametrize("text", ["万一", "千万", "三四天", "千人计划", "5千米", "五十五十", "three", "石墨烯"])
+@pytest.mark.parametrize(
+    "text", ["万一", "千万", "三四天", "千人计划", "5千米", "五十五十", "three", "石墨烯", "万亿", "一亿三万亿"]
+)
 def test_what_is_no_number_stays(text: str) -> None:
     assert with_digits(text) == text
 
 
+@pytest.mark.parametrize(
+    "text", ["一百二", "一千五", "一万二", "两万五", "一百二万", "三亿五", "1万2", "1百2", "一万五亿"]
+)
+def test_what_may_be_two_numbers_is_none(text: str) -> None:
+    assert with_digits(text) == text
+    for written in (text, f"{text}件"):
+        assert read_quantity(written, "zh-Hans") is None
+
+
+@pytest.mark.parametrize("text", ["三万亿元", "3万亿元", "3 万亿元", "30000亿元"])
+def test_ten_thousand_times_a_hundred_million(text: str) -> None:
+    found = read_quantity(text, "zh")
+    assert found is not None
+    scale, unit = scaled_unit(found.unit)
+    assert found.value * scale == 3 * 10**12
+    assert unit == "元"
+    assert with_scales("3万亿元") == "3000000000000元"
+
+
 def in_han(number: int) -> str:
-    """Return a number below 100,000,000 in Han numerals, written another way than it is read: by division."""
+    """Return a number below 10^16 in Han numerals, written another way than it is read: by division."""
+    if number >= 10**8:
+        rest = number % 10**8
+        return f"{in_han(number // 10**8)}亿{'零' if 0 < rest < 10**7 else ''}{in_han(rest) if rest else ''}"
     if number >= 10_000:
         rest = number % 10_000
         return f"{in_han(number // 10_000)}万{'零' if 0 < rest < 1_000 else ''}{in_han(rest) if rest else ''}"
@@ -46,7 +74,7 @@ def in_han(number: int) -> str:
     return found or "零"
 
 
-@given(st.integers(1, 99_999_999))
+@given(st.integers(1, 10**8 - 1) | st.integers(1, 10**16 - 1))
 def test_every_number_is_read(number: int) -> None:
     assert with_digits(f"{in_han(number)}件") == f"{number}件"
 

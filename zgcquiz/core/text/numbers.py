@@ -51,7 +51,7 @@ _FRACTION = re.compile(r"(?:([0-9]{1,18}) )?([0-9]{1,18}) ?/ ?([0-9]{1,18})(?![0
 _DECIMAL = re.compile(f"({_NUMERAL})(?:e([+-]?[0-9]+)| ?[x*] ?10{_EXPONENT})?")
 _SCALE = re.compile(rf" ?({'|'.join(SCALES)}|hundred)s?(?![^\W_])")
 _SEPARATOR = re.compile("[.,' \u066b]")
-_STRAY = re.compile(r"(?<![^\W\d_])(?<![^\W\d_][+-])(?<!\^)(?<!\^[+-])(?<![0-9])[0-9]")
+_STRAY = re.compile(r"(?<![^\W\d_])(?<![^\W\d_][+-])(?<!\^)(?<!\^[+-])(?<![0-9])[0-9]|(?<=[百千万亿萬億])[0-9]")
 """A digit that is not part of a unit, unlike those in m2 and s^-1."""
 _UNIT_START = re.compile(
     r"(?![xXeE*\u00d7] ?[-+\u2212]?[0-9^])"

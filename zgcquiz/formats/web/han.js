@@ -4,7 +4,7 @@
 function withHanDigits(text) {
   if (isAscii(text)) return text;
   const { perCent, fraction: fractions, run } = RULES.han;
-  text = text.replace(perCent, (_, number) => `${number.replace(run, hanNumber)}%`);
+  text = text.replace(perCent, (_, number) => `${number === "百" ? "100" : number.replace(run, hanNumber)}%`);
   return text.replace(run, hanNumber).replace(fractions, "$2/$1");
 }
 
@@ -15,8 +15,13 @@ const sameHan = (text) => eachCharacter(text, (each) => own(RULES.hanSame, each)
 
 /** Return the factor that a unit begins with and the rest of it: [10000, 件] of 万件. */
 function hanScale(unit) {
-  const scale = own(RULES.hanScales, sameHan(unit.slice(0, 1)));
-  return scale ? [scale, unit.slice(1)] : [1, unit];
+  let scale = 1;
+  for (const sign of sameHan(unit.slice(0, 2))) {
+    const next = own(RULES.hanScales, sign) ?? 0;
+    if (next <= scale) break; // 万亿 is ten thousand times 亿
+    [scale, unit] = [scale * next, unit.slice(1)];
+  }
+  return [scale, unit];
 }
 
 function hanNumber(...parts) {
@@ -39,26 +44,31 @@ function positionalHan(text) {
 /** Return a number with its powers of ten named, in digits; null if it isn't one number, or not a whole one. */
 function valueOfHan(parts) {
   const plus = (one, other) => fraction(one[0] * other[1] + other[0] * one[1], one[1] * other[1]), zero = whole(0);
-  let total = zero, below = zero, number = null, last = 1e12, scaleBefore = 1e16;
-  for (const part of parts) {
+  let total = zero, below = zero, number = null, before = "", last = 1e12, scales = [];
+  for (const part of [...parts, ""]) {
     const scale = own(RULES.hanScales, part), ten = own(RULES.hanTens, part);
-    if (part === "0" && number === null && parts.length > 1) continue;
-    if (scale) {
-      below = plus(below, number ?? zero);
-      if (!below[0] || scale >= scaleBefore) return null;
-      total = plus(total, times(below, whole(scale)));
-      [below, number, last, scaleBefore] = [zero, null, 1e12, scale];
+    if (part === "0" && number === null && parts.length > 1) {
+      before = "";
+    } else if (!part || scale) {
+      if (number !== null && before && before !== "十") return null; // 五 in 一千五 may be 5 or 500
+      [below, number] = [plus(below, number ?? zero), null];
+      if (!part) continue;
+      const isHighest = scales.every((each) => scale > each);
+      if ((!below[0] && !(isHighest && total[0])) || scales.includes(scale)) return null;
+      const scaled = times(isHighest ? plus(total, below) : below, whole(scale));
+      total = isHighest ? scaled : plus(total, scaled);
+      [below, last, before, scales] = [zero, 1e12, part, isHighest ? [scale] : [scale, ...scales]];
     } else if (ten) {
       if ((number === null && part !== "十") || ten >= last) return null;
       below = plus(below, times(number ?? whole(1), whole(ten)));
-      [number, last] = [null, ten];
+      [number, last, before] = [null, ten, part];
     } else if (number !== null) {
       return null;
     } else {
-      const [before, after = ""] = String(own(RULES.hanDigits, part) ?? part).split(".");
-      number = decimalNumber(before, after);
+      const [integer, decimals = ""] = String(own(RULES.hanDigits, part) ?? part).split(".");
+      number = decimalNumber(integer, decimals);
     }
   }
-  const value = plus(plus(total, below), number ?? zero);
+  const value = plus(total, below);
   return value[1] === 1n ? String(value[0]) : null;
 }

@@ -14,7 +14,9 @@ _IN_UNITS = "米克瓦卡帕赫焦升伏安牛比"
 """What 千 and 百 make larger units of, as in 千米 (km)."""
 _FIGURE = r"[0-9]{1,30}(?:\.[0-9]{1,30})?"
 _RUN = re.compile(rf"(?:{_FIGURE})?[{_NUMERALS}](?:[{_NUMERALS}]|{_FIGURE}){{0,40}}+(?![0-9])")
-_SCALED = re.compile(rf"(?<![0-9.,])({_FIGURE})([百千]?[万亿萬億]|[百千](?![{_IN_UNITS}]))(?![{_NUMERALS}0-9])")
+_SCALED = re.compile(
+    rf"(?<![0-9.,])({_FIGURE})([百千]?(?:[万萬][亿億]?|[亿億])|[百千](?![{_IN_UNITS}]))(?![{_NUMERALS}0-9])"
+)
 _PARTS = re.compile(rf"{_FIGURE}|.")
 _FRACTION = re.compile(r"([0-9]+)分之([0-9]+(?:\.[0-9]+)?)")
 _PER_CENT = re.compile(rf"百分之({_FIGURE}|[{_NUMERALS}]{{1,9}})")
@@ -34,11 +36,12 @@ def uses_han_numbers(language: str) -> bool:
 def with_digits(text: str) -> str:
     """Return a text with each number in Han numerals replaced by digits, fractions by a/b, and 百分之 by %.
 
-    What is no number stays: 万一, 三四天 ("three or four days"). Digits must be ASCII.
+    What is no number stays: 万一, 三四天 ("three or four days"), and what may be two: 一百二 (102, or 120 when spoken).
+    Digits must be ASCII.
     """
     if text.isascii():
         return text
-    text = _PER_CENT.sub(lambda match: f"{_RUN.sub(_digits, match[1])}%", text)
+    text = _PER_CENT.sub(lambda match: f"{'100' if match[1] == '百' else _RUN.sub(_digits, match[1])}%", text)
     return _FRACTION.sub(r"\2/\1", _RUN.sub(_digits, text))
 
 
@@ -59,8 +62,12 @@ def unit_without_hedges(word: str) -> str:
 
 def han_scale(unit: str) -> tuple[int, str]:
     """Return the factor that a unit begins with and the rest of it: (10000, 件) of 万件; (1, unit) without one."""
-    scale = _SCALES.get(unit[:1].translate(_SAME))
-    return (scale, unit[1:]) if scale else (1, unit)
+    scale = 1
+    for sign in unit[:2].translate(_SAME):
+        if _SCALES.get(sign, 0) <= scale:  # 万亿 is ten thousand times 亿
+            break
+        scale, unit = scale * _SCALES[sign], unit[1:]
+    return scale, unit
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -92,27 +99,31 @@ def _value(parts: list[str]) -> str | None:
     """
     total = below = Decimal(0)  # below: what is less than the next scale, 万 or 亿
     digit: Decimal | None = None
+    before = ""  # the power or scale that the next digit follows: 五 in 一千五 may be 5 or 500
     last = 10**12  # each power must be smaller than the one before, until a scale
-    scale_before = 10**16
-    for part in parts:
+    scales: set[int] = set()
+    for part in [*parts, ""]:
         if part == "0" and digit is None and len(parts) > 1:  # 零, in place of a power that is left out
-            continue
-        if part in _SCALES:
-            below += digit or 0
-            if not below or _SCALES[part] >= scale_before:
+            before = ""
+        elif not part or part in _SCALES:
+            if digit is not None and before not in ("", "十"):
                 return None
-            total, below = total + below * _SCALES[part], Decimal(0)
-            digit, last, scale_before = None, 10**12, _SCALES[part]
+            below, digit = below + (digit or 0), None
+            if part:
+                scale = _SCALES[part]
+                is_highest = scale > max(scales, default=0)  # 亿 multiplies all before it, as in 万亿
+                if not (below or (is_highest and total)) or scale in scales:
+                    return None
+                total = (total + below) * scale if is_highest else total + below * scale
+                below, last, before, scales = Decimal(0), 10**12, part, {scale} | (set() if is_highest else scales)
         elif part in _TENS:
-            if digit is None and part != "十":
-                return None
-            if _TENS[part] >= last:
+            if (digit is None and part != "十") or _TENS[part] >= last:
                 return None
             below += (Decimal(1) if digit is None else digit) * _TENS[part]
-            digit, last = None, _TENS[part]
+            digit, last, before = None, _TENS[part], part
         elif digit is not None:
             return None
         else:
             digit = Decimal(_DIGITS.get(part, part))
-    value = total + below + (digit or 0)
+    value = total + below
     return str(int(value)) if value == int(value) else None
