@@ -11,10 +11,11 @@ from zgcquiz.core.authoring.citations import SourceCoverage, coverage
 from zgcquiz.core.authoring.drafting.drafts import drafts
 from zgcquiz.core.authoring.drafting.finding import stated_facts
 from zgcquiz.core.authoring.drafting.languages.detection import detect_language
-from zgcquiz.core.authoring.drafting.languages.rules import LANGUAGES, base_language, language_name, listed, rules_for
+from zgcquiz.core.authoring.drafting.languages.rules import LANGUAGES, language_name, listed, rules_for
 from zgcquiz.core.authoring.source_text import SourceText, read_source
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.languages import base_language
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
 from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.core.value import Value, replace
@@ -101,7 +102,7 @@ def _check_language(text: SourceText, request: NewPackRequest, article: Path) ->
             without,
         )
     found = detect_language(_all_text(text))
-    if found and found != base_language(request.language):
+    if found and found != (base_language(request.language) or "en"):
         again = "" if rules_for(found) is None else f"Use --language={found}. "
         raise ZgcError(
             "other-language",

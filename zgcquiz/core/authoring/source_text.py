@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from zgcquiz.core.text.han.numbers import with_scales
-from zgcquiz.core.text.words import HAN_OR_KANA
+from zgcquiz.core.text.han.scripts import HAN_OR_KANA
 from zgcquiz.core.value import Value
 
 OPENING = "Opening"

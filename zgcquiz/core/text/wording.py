@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from zgcquiz.core.text.han.scripts import HAN_OR_KANA
 from zgcquiz.core.text.number_words import NUMBER_WORDS, with_digits
 from zgcquiz.core.text.signs import has_levels, is_formula, same_signs, with_indices_on_the_line
 from zgcquiz.core.text.strictness import ACCENTS, CASE, PUNCTUATION
@@ -85,8 +86,9 @@ _TIMES_DOT = re.compile(r"(?<=\d) ?\u00b7 ?(?=\d)")
 _BESIDE_SIGN = re.compile(rf"((?<=\d), ?(?=\d\d\d(?!\d)))| ?([^\w\s{_MARKS}]) ?")
 _BESIDE_ANY_SIGN = re.compile(rf" ?([^\w\s{_MARKS}]) ?")
 _BEFORE_UNIT = re.compile(r"(?<![\w.,^])(\d[\d.,]*)(?=[^\W\d_])(?![eE][+-]?\d)")
-_CJK = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-_BESIDE_CJK = re.compile(f"(?<={_CJK}) ?[\u00b7\u2022] ?(?={_CJK})|(?<={_CJK}) | (?={_CJK})")
+_BESIDE_CJK = re.compile(
+    f"(?<=[{HAN_OR_KANA}]) ?[\u00b7\u2022] ?(?=[{HAN_OR_KANA}])|(?<=[{HAN_OR_KANA}]) | (?=[{HAN_OR_KANA}])"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = re.compile(r"(?<=\d) ?(?:percent|per cent)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
+from zgcquiz.core.text.han.scripts import HAN_OR_KANA
+
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 """A word, with its apostrophes, inner hyphens and points."""
 
 FIRST_SPACELESS = "\u3040"
-HAN_OR_KANA = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _SPACELESS = re.compile(f"[{HAN_OR_KANA}]")
 _RUNS = re.compile(rf"[{HAN_OR_KANA}]+|[^\W_{HAN_OR_KANA}]+")
 

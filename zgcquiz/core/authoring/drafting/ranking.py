@@ -43,7 +43,7 @@ _AT_START = 8
 """Characters before a year that only says when: "In 2017, …", "Im Jahr 2017 …"."""
 _LISTING = re.compile(r"(?:, ?|,? (?:and|or|und|oder) |、|和|与|及)")
 _OPENING, _CLOSING = "([（[", ")]）]"
-_ENDS = ".!?。！？…"
+_ENDS = tuple(".!。！…")
 _QUOTES = '"“”„‟«»「」『《'
 
 
@@ -82,8 +82,8 @@ def is_askable(sentence: str, rules: LanguageRules) -> bool:
     letters = sum(character.isalpha() for character in sentence)
     return (
         rules.shortest <= len(sentence) <= rules.longest
-        and sentence.rstrip(f"{_QUOTES}{_CLOSING}")[-1:] in tuple(_ENDS.replace("?", "").replace("？", ""))
-        and (sentence[0].isupper() or not sentence[0].islower())
+        and sentence.rstrip(f"{_QUOTES}{_CLOSING}")[-1:] in _ENDS
+        and not sentence[0].islower()
         and letters >= _MIN_LETTERS * len(sentence)
         and sum(map(sentence.count, _OPENING)) == sum(map(sentence.count, _CLOSING))
         and sentence.count('"') % 2 == 0
@@ -134,15 +134,10 @@ def _scored(
         score -= 0.5 * (len(sentence.text) > _LONG * rules.longest)
         score -= 0.25 * max(0, len(facts) - 3)
         score -= 0.5 * (not names_subject and fact.kind not in (FactKind.TERM, *NAMES))
-        score -= 1.0 * (fact.kind is FactKind.YEAR and numbers > 0 and _is_first(fact, sentence.text))
+        score -= 1.0 * (fact.kind is FactKind.YEAR and numbers > 0 and fact.start <= _AT_START)
         score -= 1.0 * (fact.kind is FactKind.DATE and not re.search(r"\d{4}", fact.text))
         score -= 0.75 * (fact.kind is FactKind.NUMBER and fact.text in rules.counts)
         yield Chosen(sentence, fact, context, place, score)
-
-
-def _is_first(fact: Fact, sentence: str) -> bool:
-    """Return whether a fact only says when the rest of its sentence holds: "In 2017, sales were 74,000"."""
-    return fact.start <= _AT_START
 
 
 def _is_listed(fact: Fact, facts: tuple[Fact, ...], sentence: str) -> bool:

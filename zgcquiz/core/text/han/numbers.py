@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from zgcquiz.core.languages import base_language
+
 _SAME = str.maketrans("〇○零兩两萬億", "000二二万亿")
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -25,12 +27,12 @@ _ABOUT = frozenset(("大约", "大約", "大概", "将近", "將近", "接近", 
 _HEDGE_BEFORE = re.compile(rf"(?:{'|'.join(sorted(sorted(_ABOUT), key=len, reverse=True))})(?=[0-9])")
 _HEDGE_AFTER = re.compile(r"(?<=[0-9])[多余餘]|(?:左右|上下)\Z")
 _HEDGE_IN_UNIT = re.compile(r"^[多余餘](?=.)|(?:左右|上下)\Z")
-_LANGUAGES = ("zh", "ja", "yue", "wuu", "hak", "nan", "cmn")
+_LANGUAGES = ("zh", "ja", "yue", "wuu", "hak", "nan")
 
 
 def uses_han_numbers(language: str) -> bool:
     """Return whether numbers are written with Han numerals in a language (a tag such as zh-Hans)."""
-    return re.split("[-_]", language.strip().lower())[0] in _LANGUAGES
+    return base_language(language) in _LANGUAGES
 
 
 def with_digits(text: str) -> str:

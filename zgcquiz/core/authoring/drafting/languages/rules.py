@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 
 from zgcquiz.core.authoring.drafting.facts import FactKind
+from zgcquiz.core.languages import base_language
 from zgcquiz.core.value import Value
 
 _MODULES = {"en": "english", "de": "german", "zh": "chinese"}
@@ -105,7 +106,7 @@ _OTHER_LANGUAGES = """
 
 def language_name(language: str) -> str:
     """Return the English name of a language by its code, with or without a region; the code itself if unknown."""
-    code = base_language(language)
+    code = base_language(language) or "en"
     others = dict(each.split() for each in _OTHER_LANGUAGES.split(","))
     return LANGUAGES.get(code) or others.get(code) or f"'{language}'"
 
@@ -116,16 +117,10 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def base_language(language: str) -> str:
-    """Return the code of a language without its region: "de" for "de-AT". "" counts as English."""
-    code = language.casefold().replace("_", "-").split("-")[0]
-    return {"": "en", "eng": "en", "deu": "de", "ger": "de", "zho": "zh", "chi": "zh", "cmn": "zh"}.get(code, code)
-
-
 @cache
 def rules_for(language: str) -> LanguageRules | None:
     """Return the rules of a language ("en", "de-AT"; "" counts as English), or None if there are none."""
-    name = _MODULES.get(base_language(language))
+    name = _MODULES.get(base_language(language) or "en")
     if name is None:
         return None
     rules = import_module(f"zgcquiz.core.authoring.drafting.languages.{name}").RULES
@@ -156,6 +151,6 @@ def named_places(*sorts: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(name.replace("_", " ") for name in words(sort)) for sort in sorts)
 
 
-def one_of(words: Mapping[str, object] | frozenset[str] | tuple[str, ...]) -> str:
+def one_of(words: Iterable[str]) -> str:
     """Return a regular expression for any of these words, the longest first."""
     return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
