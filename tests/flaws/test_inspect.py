@@ -75,6 +75,25 @@ def test_a_long_word_is_a_name_but_not_in_a_script_without_spaces(
     assert codes(Item("q", Kind.SINGLE, "?", options), language=language) == found
 
 
+@pytest.mark.parametrize(
+    ("switch", "found"),
+    [
+        (Switch("longest-key"), ["longest-key"]),
+        (Switch("longest-key", threshold=9), ["uneven-length"]),
+        (Switch("longest-key", on=False), ["uneven-length"]),
+    ],
+)
+def test_an_uneven_length_is_reported_unless_the_pack_has_it_reported_as_the_longest_key(
+    switch: Switch, found: list[str]
+) -> None:
+    texts = ("It turns the pages of a large book one by one", "It casts a shadow", "It rings a bell")
+    item = Item(
+        "q", Kind.SINGLE, "What does a gnomon do?", tuple(Option(text, not at) for at, text in enumerate(texts))
+    )
+    pack = Pack(PackInfo("p", "P", language="en", check=(switch,)), (item,))
+    assert [finding.rule.code for finding in inspect(pack)] == found
+
+
 def test_a_flaw_names_the_option_and_the_words() -> None:
     item = replace(NEGATIVE, stem="Which?", options=(*NEGATIVE.options, Option("None of the above")))
     (flaw,) = (f for f in inspect(Pack(PackInfo("p", "P"), (item,))) if f.rule.code == "none-of-the-above")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintItems
 from zgcquiz.core.authoring.flaws.registry import RULES
 from zgcquiz.core.authoring.flaws.rule import Rule
+from zgcquiz.core.languages import base_language
 from zgcquiz.core.packs.pack import Pack, Switch
 from zgcquiz.core.value import Value, replace
 
@@ -48,7 +49,7 @@ def rules_for(language: str, switches: Iterable[Switch] = ()) -> Iterator[tuple[
     language: of the pack ("en", "en-GB"; "" counts as English); for others, rules on English words are left out.
     """
     by_code = {switch.code: switch for switch in switches}
-    english = language.casefold().replace("_", "-").split("-")[0] in ("", "en", "eng", "english")
+    english = base_language(language) in ("", "en")
     for rule in RULES.values():
         switch = by_code.get(rule.code)
         is_on = switch.on if switch else not rule.off
@@ -62,8 +63,10 @@ def _findings(items: Sequence[LintItem], rules: list[tuple[Rule, float]]) -> Ite
     seen: dict[str, list[object]] = {rule.code: [] for rule, _ in rules if rule.sees is not None}
     seers = [(rule.sees, seen[rule.code].append) for rule, _ in rules if rule.sees is not None]
     for at, item in enumerate(items):
+        flawed: set[str] = set()
         for rule, find, threshold in finders:
-            for flaw in find(item, threshold):
+            for flaw in find(item, threshold) if rule.unless not in flawed else ():
+                flawed.add(rule.code)
                 yield Finding(rule, flaw.message, at, flaw.option)
         for sees, keep in seers:
             keep(sees(item))

@@ -45,8 +45,9 @@ class Rule(Value, frozen=True):
     title: the flaw in a few words; why: what is wrong with it, for `pack explain` and the reference;
     bad, fix: example questions in YAML, with the flaw and without it; english: it depends on English words, so it
     applies to English packs only; threshold, measures: the number that a pack's `check` can change, and its
-    meaning; sees: what `find_in_pack` gets of each item, instead of the item; off: it applies only to packs that turn
-    it on; error: the question is wrong as shown on the screen.
+    meaning; unless: the code of an earlier rule, where this one says nothing of an item in which that found a flaw;
+    sees: what `find_in_pack` gets of each item, instead of the item; off: it applies only to packs that turn it on;
+    error: the question is wrong as shown on the screen.
     """
 
     code: str
@@ -60,5 +61,6 @@ class Rule(Value, frozen=True):
     english: bool = True
     threshold: float = 0.0
     measures: str = ""
+    unless: str = ""
     off: bool = False
     error: bool = False

@@ -57,7 +57,7 @@ _MIN_DIFFERENCE = 12
 
 
 def find_uneven(item: LintItem, threshold: float) -> Iterator[Flaw]:
-    if len(item.parts) < 2 or len(item.keys) > 1 or next(find_longest(item, LONGEST_KEY.threshold), None):
+    if len(item.parts) < 2 or len(item.keys) > 1:
         return
     lengths = [len(part.text) for part in item.parts]
     middle = median(lengths) if len(lengths) > 2 else min(lengths)
@@ -87,6 +87,7 @@ answer: It casts a shadow
 options: [It casts a shadow, It rings a bell, It turns pages]""",
     find=find_uneven,
     english=False,
+    unless="longest-key",
     threshold=2,
     measures="its length divided by the median length, or the reverse",
 )

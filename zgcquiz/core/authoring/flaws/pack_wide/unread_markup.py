@@ -66,7 +66,7 @@ def _places(item: LintItem) -> Iterator[_Place]:
 
 
 def _typed(item: LintItem) -> Iterator[_Place]:
-    if item.item.kind.is_choice:
+    if item.is_choice or item.is_statement:
         return
     texts = [(option.text, at, "") for at, option in enumerate(item.item.options)]
     texts += [(text, 0, "") for text in item.item.accept]

@@ -22,7 +22,7 @@ _SHOWN = 40
 
 
 def find(item: LintItem, _: float) -> Iterator[Flaw]:
-    if not item.item.kind.is_choice or not any(map(item.item.stem.__contains__, _SIGNS)):
+    if not (item.is_choice or item.is_statement) or not any(map(item.item.stem.__contains__, _SIGNS)):
         return
     text = _CODE.sub(lambda match: " " * len(match.group()), item.item.stem)
     blanks = list(_BLANK.finditer(text))

@@ -18,7 +18,7 @@ _ENDS = re.compile(r"[.?!:]")
 
 
 def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
-    if not item.item.kind.is_choice or len(_ENDS.findall(item.stem)) < 2:
+    if not (item.is_choice or item.is_statement) or len(_ENDS.findall(item.stem)) < 2:
         return
     parts = item.sentences
     if len(parts) < 3:
