@@ -536,6 +536,18 @@ def test_history_of_a_package_comes_once(zgcquiz: Run, tmp_path: Path) -> None:
     assert "right: deck/" in zgcquiz("history", "--plain").out
 
 
+def test_an_import_without_history_tells_only_that_it_was_left_out(zgcquiz: Run, tmp_path: Path) -> None:
+    buried = {"fields": "one\x1f1", "cards": [{"queue": -2}], "tags": "leech rivers"}
+    log = [(1_600_000_000_000 + at, 100, ease, type) for at, (ease, type) in enumerate([(3, 1), (3, 4), (9, 1)])]
+    (tmp_path / "deck.apkg").write_bytes(package(buried, "two|2", log=log))
+    ran = zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "--json")
+    assert ran.json["lost"] == []
+    assert ran.json["packs"][0]["history"] == {"reviews": 1, "own": 0, "suspended": 0, "taken": False}
+    assert zgcquiz("pack", "show", "deck", "--json").json["questions"][0]["tags"] == ["rivers"]
+    ran = zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "--force", "--history", "--json")
+    assert {lost["field"] for lost in ran.json["lost"]} == {"buried", "review log"}
+
+
 def test_history_and_suspensions_count_for_a_second_pack_of_the_same_cards(zgcquiz: Run, tmp_path: Path) -> None:
     held = {"fields": "one\x1f1", "cards": [{"queue": -1}]}
     whole = package(held, "two|2", log=[(1_600_000_000_000 + at, 100 + 100 * (at % 2), 3, 1) for at in range(6)])

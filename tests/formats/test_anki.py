@@ -137,7 +137,9 @@ def test_losses_are_counted_and_named() -> None:
     found = read("apkg", package(note, {"fields": "q\x1fa\x1fb\x1fc"}, {"fields": "x\x1fy", "cards": [{"queue": -2}]}))
     assert found.pack
     assert card(found.pack.items[0]) == ("See [image: a b.png]", "X", "")
-    assert lost_of(found) == {"images": 1, "sounds": 1, "flags": 1, "fields": 1, "buried": 1}
+    assert lost_of(found) == {"images": 1, "sounds": 1, "flags": 1, "fields": 1}
+    assert [each.field for each in found.history_lost] == ["buried"]
+    assert found.pack.items[0].tags == ()
 
 
 def test_unusable_cards_are_skipped_with_their_reason() -> None:
@@ -220,7 +222,9 @@ def test_log_entries_that_are_not_reviews_are_counted() -> None:
     ]
     found = read("apkg", package("q|a", log=[*log, (T + 9, 100, 3, 1)]))
     assert len(found.reviews) == 1
-    assert lost_of(found) == {"review log": 5, "reviews": 1}
+    assert lost_of(found) == {}
+    lost = [(each.field, each.count) for each in found.history_lost]
+    assert lost == [("review log", 2), ("review log", 3), ("reviews", 1)]
 
 
 def test_suspended_cards_stay_suspended() -> None:

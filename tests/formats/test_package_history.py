@@ -123,7 +123,7 @@ def test_reviews_can_be_read_when_the_package_is_closed() -> None:
 def test_only_damaged_lines_are_lost_and_they_are_counted(bad: bytes, reason: str, count: int) -> None:
     found = taken(package(LINE + bad + LINE.replace(b"guid1", b"guid2")))
     assert [each.ref.item for each in found.reviews] == ["guid1", "guid2"]
-    assert [(lost.field, lost.count, lost.why) for lost in found.lost] == (
+    assert [(lost.field, lost.count, lost.why) for lost in found.history_lost] == (
         [("reviews", count, reason)] if count else []
     )
 
@@ -147,7 +147,7 @@ def test_a_bomb_takes_no_memory(content: Callable[[int], bytes]) -> None:
     finally:
         tracemalloc.stop()
     assert len(found.reviews) == 1
-    assert [(lost.field, lost.count) for lost in found.lost] == [("reviews", 1)]
+    assert [(lost.field, lost.count) for lost in found.history_lost] == [("reviews", 1)]
 
 
 def test_more_reviews_than_the_limit_are_refused_whatever_size_the_archive_declares(

@@ -35,12 +35,16 @@ _ABANDONED_SECONDS = 3600.0
 
 
 class _FileResult(Value, frozen=True):
-    """The content of one imported file. media: its images and sounds, by their path in the pack's folder."""
+    """The content of one imported file.
+
+    history_lost: as `Converted` has it; media: its images and sounds, by their path in the pack's folder.
+    """
 
     report: ImportedFile
     pack: Pack
     reviews: Collection[Review]
     holds: tuple[Hold, ...]
+    history_lost: tuple[Lost, ...]
     media: Mapping[str, bytes]
 
 
@@ -194,7 +198,7 @@ def _converted(file: str, name: str, content: Content, source: Format, options: 
         hint = f"It was read as {source.title}; if it is something else, use --from."
         problems = tuple(skipped.problem(file) for skipped in converted.skipped)
         raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
-    return _FileResult(report, pack, converted.reviews, converted.holds, converted.media)
+    return _FileResult(report, pack, converted.reviews, converted.holds, converted.history_lost, converted.media)
 
 
 def _format_from(name: str | None) -> Format | None:
@@ -242,8 +246,9 @@ def _install(
         raise
     taken = take_history(context, id, found.reviews, found.holds, options, wanted=history)
     report = found.report
-    if taken.refused:
-        report = replace(report, lost=(*report.lost, Lost("reviews", taken.refused, "unknown timestamp")))
+    if history:
+        refused = (Lost("reviews", taken.refused, "unknown timestamp"),) if taken.refused else ()
+        report = replace(report, lost=(*report.lost, *found.history_lost, *refused))
     return ImportedPack(id, len(pack.items), change.change, "", (report,), taken.added, history=taken.found)
 
 

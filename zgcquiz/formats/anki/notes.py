@@ -25,6 +25,8 @@ from zgcquiz.formats.shared.html_elements import hidden_by
 from zgcquiz.formats.shared.html_text import Lose
 from zgcquiz.formats.shared.identifiers import is_slug
 
+_OF_LEARNER = frozenset(("leech", "marked"))
+"""Tags by which Anki remembers how a learner fares; Anki itself leaves them out of decks without a schedule."""
 _READINGS = re.compile(r"[\u3400-\u9fff\u3005]\[[\u3040-\u30ff]")
 """A word in Chinese characters followed by its reading in kana, in a field without a furigana filter."""
 _PLAIN_GAP = re.compile(r"\{\{c[\d,]++::([^{}:]*+)(?:::[^{}]*+)?\}\}", re.ASCII)
@@ -83,7 +85,7 @@ def read(note: Note, type: NoteType, ord: int, losses: Losses, context: CardCont
         _check_front(losses.texts.without_files(item.stem))
     else:
         item = _from_card(note, type, values, ord, losses, context or CardContext())
-    return replace(item, tags=note.tags)
+    return replace(item, tags=tuple(tag for tag in note.tags if tag.casefold() not in _OF_LEARNER))
 
 
 def _field(layout: Layout, values: Sequence[str], losses: Losses, at: int) -> str:

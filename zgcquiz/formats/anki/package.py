@@ -84,6 +84,7 @@ class _PackageReader:
         self.title = ""
         self.cards: dict[int, CardRef] = {}
         self.suspended: list[_Suspended] = []
+        self.history_losses = Losses()
         self.infos: dict[str, PackInfo] = {}
         self._ids: Counter[str] = Counter()
         self._done = self._total = 0
@@ -157,7 +158,7 @@ class _PackageReader:
         if card.queue == _SUSPENDED:
             self.suspended.append(_Suspended(ref, card.changed))
         elif card.queue < _SUSPENDED:
-            self.collector.lose_of_last("buried", "Anki would show it again the next day")
+            self.history_losses.add("buried", "Anki would show it again the next day")
         if card.flags & _FLAGS:
             self.collector.lose_of_last("flags")
 
@@ -166,14 +167,14 @@ class _PackageReader:
         result = self.collector.result("" if info else self.title, info)
         if result.pack is None:
             return result
-        losses = Losses()
+        losses = self.history_losses
         pack = result.pack.info.id
         reviews = ReviewSpool(self.collector.name)
         own = OwnReviews(reviews, [item.id for item in result.pack.items])
         own.extend(self._own_reviews(pack, own.places, losses))
         reviews.extend(self._other_reviews(pack, own, losses))
         holds = self._holds(pack, self.collection.offset)
-        return replace(result, reviews=reviews, holds=holds, lost=(*result.lost, *losses.all()))
+        return replace(result, reviews=reviews, holds=holds, history_lost=losses.all())
 
     def _own_reviews(self, pack: str, items: Container[str], losses: Losses) -> Iterator[Review]:
         """Yield the reviews that our own export put into the package, complete."""

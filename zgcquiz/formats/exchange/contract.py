@@ -26,7 +26,8 @@ class Converted(Value, frozen=True):
     """The result of reading a file. pack: None if it has no usable question.
 
     reviews: can be iterated any number of times, also once the file is closed; notes: further messages for the user,
-    such as that the file is not in UTF-8; holds: suspended questions;
+    such as that the file is not in UTF-8; holds: suspended questions; history_lost: what is lost of the reviews and
+    holds, to be told only to those who want them;
     media: the images and sounds that its texts show, by their path in the pack's folder.
     """
 
@@ -36,6 +37,7 @@ class Converted(Value, frozen=True):
     reviews: Collection[Review] = ()
     notes: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
+    history_lost: tuple[Lost, ...] = ()
     media: Mapping[str, bytes] = {}
 
 
