@@ -134,13 +134,14 @@ def test_a_shared_passage_keeps_its_formatting() -> None:
 
 @pytest.mark.parametrize("name", ["moodle-xml", "qti12", "qti21", "gift", "apkg"])
 def test_our_own_exports_come_back_with_the_same_trees(name: str) -> None:
-    """As far as the exports have them: they have no language of code, no links, and not every formula."""
+    """As far as the exports have them: they have no language of code, and not every formula."""
     texts = {
         "nested": "x\n\n- a\n\n  - b\n\n    1. c\n    2. d\n- e\n\n  p\n\n> - q\n>\n>   - r",
         "inline": "**a** *b* ***c*** `d` un**do** 3 * 4 snake_case *e\nf*",
         "table": "A **table**:\n\n| a | b |\n| --- | --- |\n| `x` | y \\| z |",
         "code": "```\nif x:\n    y = 'a  b'\n\nz\n```\n\nWhy?",
         "formula": r"$x^2$ and $$\frac{a}{b}$$ for \$5" if name != "qti21" else "*x*",
+        "links": "See [the *docs*](https://x.org/?a=1&b=2_(3)), [us](mailto:a@x.org) and <https://x.org/>!",
         "plain": "\\*a\\* <b>x</b> &amp; \\[x](y)",
     }
     items = [
@@ -196,3 +197,14 @@ def test_options_and_feedback_of_gift() -> None:
     item = only(same("gift", "::q::[html]Which? {=<b>a</b>#<i>yes</i> ~b#no ####<code>e</code>}\n"))
     assert item.options == (Option("**a**", True, "*yes*"), Option("b", feedback="no"))
     assert item.explanation == "`e`"
+
+
+def test_links_come_back_from_markdown() -> None:
+    text = "See [the *docs*](https://x.org/?a=1&b=2_(3)) and [us](mailto:a@x.org), not [x.org](https://y.org)!"
+    item = replace(
+        pack().items[0], id="l", stem=text, explanation=text, options=(Option(text, True, text), Option("b"))
+    )
+    data = export(get("markdown"), Pack(pack().info, (item,)), ExchangeOptions(), ()).data
+    found = only(convert(get("markdown"), data, "x", ExchangeOptions(markup=True)))
+    for read in (found.stem, found.explanation, found.keys[0].text, found.keys[0].feedback):
+        assert str(parse(read)) == str(parse(text.replace("[x.org](https://y.org)", "x.org (https://y.org)")))

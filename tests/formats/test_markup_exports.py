@@ -165,7 +165,18 @@ ATTACKS = (
 @pytest.mark.parametrize("tex", [True, False])
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_only_our_elements_are_in_the_html(attack: str, tex: bool) -> None:
-    assert _Elements(markup_html(attack, tex=tex)).found <= OURS
+    links = {"a", "href=https"}
+    assert _Elements(markup_html(attack, tex=tex)).found <= OURS | links
+    assert _Elements(markup_html(attack, tex=tex, links=False)).found <= OURS
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["[x.org](https://y.org)", "[https://x.org](https://y.org)", "[a](ftp://x.org)", "[a](page.html)"],
+)
+def test_a_link_that_leads_elsewhere_than_it_says_is_text(link: str) -> None:
+    assert "<a" not in markup_html(link, tex=True)
+    assert "](" not in "".join(marked_lines(link))
 
 
 @pytest.mark.parametrize(

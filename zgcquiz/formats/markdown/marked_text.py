@@ -21,11 +21,13 @@ from zgcquiz.core.markup.tree import (
     Strong,
 )
 from zgcquiz.core.markup.writing import code_span, fence_around
-from zgcquiz.formats.markdown.markup_html import is_harmless
+from zgcquiz.formats.markdown.markup_html import is_harmless, leads_openly
 from zgcquiz.formats.markdown.text import escape
 
 _ACTS = re.compile(r"[<`\]\n]")
 """What Markdown without formulas would read in one."""
+_LIKE_A_MARK = re.compile(r"\W*\w?\W*|\^.*")
+"""Text in brackets that begins an option or a footnote."""
 
 
 FLATTENED = (
@@ -81,8 +83,7 @@ def _inline(inline: Inline) -> str:
         case CodeSpan():
             return _code(inline.text)
         case Link():
-            note = link_note(inline)
-            return _inlines(inline.children) + (_within(f" ({note})") if note else "")
+            return _link(inline)
         case Math():
             sign = "$$" if inline.display else "$"
             return _code(inline.source) if _acts(inline) else f"{sign}{inline.source}{sign}"
@@ -90,6 +91,15 @@ def _inline(inline: Inline) -> str:
             return _within(image_text(inline))
         case LineBreak():
             return "<br>"
+
+
+def _link(link: Link) -> str:
+    text = _inlines(link.children)
+    if leads_openly(link) and not _LIKE_A_MARK.fullmatch(text) and "[" not in text and "]" not in text:
+        url = link.url.replace("&", "&amp;")
+        return f"[{text}]({f'<{url}>' if '(' in url or ')' in url else url})"
+    note = link_note(link)
+    return text + (_within(f" ({note})") if note else "")
 
 
 def _acts(math: Math) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from zgcquiz.core.markup import symbols
 from zgcquiz.core.markup.formula import to_unicode
 from zgcquiz.core.markup.parse import parse
-from zgcquiz.core.markup.plain_text import image_text, link_note
+from zgcquiz.core.markup.plain_text import image_text, link_note, plain_inline
 from zgcquiz.core.markup.tree import (
     CodeBlock,
     CodeSpan,
@@ -40,6 +40,8 @@ _COMMANDS = frozenset().union(
     _STRUCTURE,
 )  # fmt: skip
 """The commands that a formula may have: others of MathJax open addresses or set styles."""
+_FOLLOWED = ("https://", "http://", "mailto:")
+_LIKE_AN_ADDRESS = re.compile(r"\w://|\bwww\.|\w@\w|^\s*\w[\w.-]*\.[a-z]{2,}(?:/|\s*$)", re.IGNORECASE)
 _MATH_SIGNS = re.compile(r"\\[(\[]|\$\$")
 """Signs in a text at which MathJax would begin a formula."""
 IGNORED_BY_MATHJAX = "tex2jax_ignore mathjax_ignore"
@@ -55,14 +57,22 @@ def image_words(image: Image) -> str:
     return escaped(image_text(image))
 
 
-def markup_html(markdown: str, *, tex: bool, image: ImageWriter = image_words) -> str:
+def markup_html(markdown: str, *, tex: bool, image: ImageWriter = image_words, links: bool = True) -> str:
     """Return a text in Markdown as XHTML; without a paragraph's element if it is just one.
 
-    tex: formulas are written as MathJax reads them, `\\(…\\)`, otherwise in Unicode; image: writes images and sounds.
+    tex: formulas are written as MathJax reads them, `\\(…\\)`, otherwise in Unicode; image: writes images and sounds;
+    links: links can be followed, otherwise their addresses are text.
     """
     tree = parse(markdown)
-    writer = _HtmlWriter(tex, image)
+    writer = _HtmlWriter(tex, image, links)
     return writer.blocks(tree.blocks) if tree.inlines is None else writer.inlines(tree.inlines)
+
+
+def leads_openly(link: Link) -> bool:
+    """Return whether a link opens a page or a message, and its text doesn't look like another address."""
+    if not link.url.startswith(_FOLLOWED) or not plain_inline(link.children).strip():
+        return False
+    return not link_note(link) or not _LIKE_AN_ADDRESS.search(plain_inline(link.children))
 
 
 def with_literal_signs(html: str) -> str:
@@ -79,8 +89,9 @@ def _literal_sign(match: re.Match[str]) -> str:
 
 
 class _HtmlWriter:
-    def __init__(self, tex: bool, image: ImageWriter) -> None:
+    def __init__(self, tex: bool, image: ImageWriter, links: bool) -> None:
         self._tex = tex
+        self._links = links
         self._image = image
 
     def blocks(self, blocks: Iterable[MarkupBlock]) -> str:
@@ -140,8 +151,10 @@ class _HtmlWriter:
         return _MATH_SIGNS.sub(_as_references, text) if self._tex else text
 
     def _link(self, link: Link) -> str:
-        """Return a link as its text and its address: an export of a stranger's pack leads nowhere."""
+        """Return a link; its text and its address where it is printed, or where it may lead elsewhere than it says."""
         text = self.inlines(link.children)
+        if self._links and leads_openly(link):
+            return f"<a href={quoted(link.url)}>{text}</a>"
         note = link_note(link)
         return f"{text} ({with_literal_signs(escaped(note))})" if note else text
 

@@ -210,7 +210,8 @@ def _options(question: PrintedQuestion, media: ExportedMedia) -> Iterator[str]:
 def _block(style: str, text: str, item: Item, media: ExportedMedia, html: Callable[[str], str]) -> str:
     """Return a text as an element. media: its images; html: writes it if it has no markup."""
     if item.markup:
-        return f'<div class="{style} markup" dir="auto">{markup_html(text, tex=False, image=media.html)}</div>'
+        marked = markup_html(text, tex=False, image=media.html, links=False)
+        return f'<div class="{style} markup" dir="auto">{marked}</div>'
     return f'<p class="{style}" dir="auto">{html(text)}</p>'
 
 
