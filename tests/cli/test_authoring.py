@@ -49,6 +49,19 @@ def test_options_say_what_it_is(here: Path, zgcquiz: Run) -> None:
     assert (shown["language"], shown["license"]) == ("de", "MIT")
 
 
+def test_a_title_and_an_encoding_of_an_article(here: Path, zgcquiz: Run) -> None:
+    text = (
+        "赵州桥是中国现存最早的石拱桥。\n\n它位于河北省赵县，桥长50.82米。1961年，赵州桥被列为全国重点文物保护单位。\n"
+    )
+    (here / "bridge.md").write_bytes(f"---\ntitle: 赵州桥\n---\n\n{text}".encode("gb18030"))
+    made = zgcquiz("pack", "new", "bridge", "--from", "bridge.md", "--encoding", "gb18030", "--json")
+    assert made.json["drafts"] > 0
+    shown = zgcquiz("pack", "show", "bridge.yaml", "--json").json
+    assert (shown["title"], shown["language"], shown["sources"][0]["title"]) == ("赵州桥", "zh", "赵州桥")
+    assert [question["answers"] for question in shown["questions"]][-1] == ["赵州桥"]
+    assert zgcquiz("pack", "new", "b", "--from", "bridge.md", "--encoding", "nonsense").code == 2
+
+
 def test_an_article_becomes_drafts_that_are_left_out(here: Path, zgcquiz: Run) -> None:
     made = zgcquiz(
         "pack", "new", "mill", "--from", "mill.txt", "--title", "The Mill", "--published", "2026-11-24", "--json"

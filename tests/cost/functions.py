@@ -26,7 +26,7 @@ from zgcquiz.core.rounds.typed_answers import compare
 from zgcquiz.core.text import likeness, number_words, number_writing, numbers, option_values, signs, units, wording
 from zgcquiz.core.text import words as word_rules
 from zgcquiz.core.text.drawn.look_alikes import drawn_form, told_apart
-from zgcquiz.formats.article.reading import text_of
+from zgcquiz.formats.article.reading import article_of
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.exchange.recognition import Sample
@@ -245,10 +245,10 @@ def _functions() -> dict[str, Work]:
         "drafting in German": partial(_drafted, "de"),
         "drafting in Chinese": partial(_drafted, "zh"),
         "language": detect_language,
-        "Markdown article": lambda text: text_of(text.encode("utf-8", "surrogatepass"), ".md"),
-        "HTML article": lambda text: text_of(text.encode("utf-8", "surrogatepass"), ".html"),
-        "wiki article": lambda text: text_of(text.encode("utf-8", "surrogatepass"), ".wiki"),
-        "text article": lambda text: text_of(text.encode("utf-8", "surrogatepass"), ".txt"),
+        "Markdown article": lambda text: article_of(text.encode("utf-8", "surrogatepass"), ".md").text,
+        "HTML article": lambda text: article_of(text.encode("utf-8", "surrogatepass"), ".html").text,
+        "wiki article": lambda text: article_of(text.encode("utf-8", "surrogatepass"), ".wiki").text,
+        "text article": lambda text: article_of(text.encode("utf-8", "surrogatepass"), ".txt").text,
         "diff": _edition,
         "visible": terminal.visible,
         "drawn form": drawn_form,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.formats.article.reading import SUFFIXES, text_of
+from zgcquiz.formats.article.reading import SUFFIXES, article_of
 from zgcquiz.formats.article.wikitext import looks_like_wikitext
 
 
 def lines(text: str, suffix: str) -> list[str]:
-    return [line.strip() for line in text_of(text.encode(), suffix).split("\n") if line.strip()]
+    return [line.strip() for line in article_of(text.encode(), suffix).text.split("\n") if line.strip()]
 
 
 MARKDOWN = [
@@ -83,4 +83,21 @@ def test_what_a_browser_copies_beside_the_prose() -> None:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("text", ["", "\n", "---", "`", "[[", "<", "{|", "\t", "\ufeff", "---\n---"])
 def test_any_text_is_read(text: str, suffix: str) -> None:
-    assert isinstance(text_of(text.encode(), suffix), str)
+    assert isinstance(article_of(text.encode(), suffix).text, str)
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "title"),
+    [
+        ("---\ntitle: 'Old mills'\ndate: 2020\n---\n\n# Mills\n\nText.", ".md", "Old mills"),
+        ('+++\ntitle = "Old mills"\n+++\nText.', ".md", "Old mills"),
+        ("# Old *mills*\n\nText.", ".md", "Old mills"),
+        ("Old mills\n=========\n\nText.", ".md", "Old mills"),
+        ("Text.\n\n# Old mills\n\nMore.", ".md", ""),
+        ("## Part\n\nText.", ".md", ""),
+        ("<title>x</title><body><h1>Old <i>mills</i></h1><p>Text.</body>", ".html", "Old mills"),
+        ("Old mills turn.\n", ".txt", ""),
+    ],
+)
+def test_the_title_of_an_article(text: str, suffix: str, title: str) -> None:
+    assert article_of(text.encode(), suffix).title == title

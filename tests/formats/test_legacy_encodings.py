@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.formats.article.reading import text_of
+from zgcquiz.formats.article.reading import article_of
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.tables.answer_sheets import read_groups
 from zgcquiz.formats.untrusted.decoding import decode, read_text
@@ -137,13 +137,17 @@ def test_xml_is_in_the_encoding_that_it_declares_or_that_is_named(encoding: str,
 )
 def test_a_page_is_in_the_encoding_that_it_declares(tag: str, declared: str, encoding: str, text: str) -> None:
     page = f"<html><head>{tag.format(declared)}</head><p>{text}</p></html>"
-    assert text_of(page.encode(encoding), ".html").strip() == text
+    assert article_of(page.encode(encoding), ".html").text.strip() == text
 
 
 @pytest.mark.parametrize("declared", ["utf-8", "hex", "gb18030x"])
 def test_a_page_whose_declared_encoding_does_not_fit_is_refused(declared: str) -> None:
     page = f'<meta charset="{declared}"><p>' + "长江流经武汉。" * 9
     with pytest.raises(ZgcError) as caught:
-        text_of(page.encode("gb18030"), ".html", "page.html")
+        article_of(page.encode("gb18030"), ".html", "page.html")
     assert caught.value.message.startswith("page.html: its text is neither UTF-8")
     assert caught.value.hint == "Save it in UTF-8."
+    with pytest.raises(ZgcError) as caught:
+        article_of(page.encode("gb18030"), ".html", "page.html", "")
+    assert "--encoding" in caught.value.hint
+    assert article_of(page.encode("gb18030"), ".html", "page.html", "gb18030").text.startswith("长江流经武汉。")

@@ -12,7 +12,15 @@ import typer
 from zgcquiz.cli import completion
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.editor import open_editor
-from zgcquiz.cli.options import ForceOption, JsonOption, OutputOption, PackArgument, PlainOption
+from zgcquiz.cli.options import (
+    EncodingOption,
+    ForceOption,
+    JsonOption,
+    OutputOption,
+    PackArgument,
+    PlainOption,
+    encoding_named,
+)
 from zgcquiz.cli.output import show
 
 SourceFileOption = Annotated[
@@ -45,6 +53,7 @@ def new(
         str, typer.Option("--published", metavar="DATE", help="Its date: 2026, 2026-11 or 2026-11-24.")
     ] = "",
     url: Annotated[str, typer.Option("--url", metavar="URL", help="Its web address.")] = "",
+    encoding: EncodingOption = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The file to write. Default: NAME.yaml."),
@@ -57,23 +66,23 @@ def new(
     On a terminal, prompts for the title, language and licence unless given. Articles can be in
     English, German or Chinese. Drafts are left out of rounds until you remove their `draft: true`.
     """
-    from zgcquiz.app.packs.authoring import NewPackRequest, article_language, default_title, draft_pack, new_pack
+    from zgcquiz.app.packs.authoring import NewPackRequest, default_title, draft_pack, new_pack, read_article
     from zgcquiz.store.files.atomic_files import whole_file, write_checked
     from zgcquiz.ui.report.packs import authoring
 
     target = output or Path(f"{name}.yaml")
-    spoken = article_language(article) if article is not None and language is None else ""
+    read = None if article is None else read_article(article, encoding_named(encoding))
     request = NewPackRequest(
         name,
-        _prompted(title, "Title", default_title(name), json),
-        _prompted(language, "Language", spoken or "en", json),
+        _prompted(title, "Title", (read.text.title if read else "") or default_title(name), json),
+        _prompted(language, "Language", (read.language if read and language is None else "") or "en", json),
         _prompted(license, "Licence", "CC0-1.0", json),
         author,
         publisher,
         published,
         url,
     )
-    made = new_pack(request, target) if article is None else draft_pack(request, article, target)
+    made = new_pack(request, target) if read is None else draft_pack(request, read, target)
     with whole_file(target, force) as file:
         write_checked(file, made.text.encode())
     show(

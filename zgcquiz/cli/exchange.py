@@ -12,7 +12,7 @@ import typer
 
 from zgcquiz.cli import completion
 from zgcquiz.cli.context import app_context
-from zgcquiz.cli.options import ForceOption, JsonOption, PackArgument, PlainOption
+from zgcquiz.cli.options import EncodingOption, ForceOption, JsonOption, PackArgument, PlainOption, encoding_named
 from zgcquiz.cli.output import open_page, show, write_raw
 from zgcquiz.core.errors import ZgcError
 
@@ -45,14 +45,6 @@ FromOption = Annotated[
         metavar="FORMAT",
         help="Their format. Default: detected from their content.",
         autocompletion=completion.formats,
-    ),
-]
-EncodingOption = Annotated[
-    str | None,
-    typer.Option(
-        "--encoding",
-        metavar="NAME",
-        help="The encoding of text files, such as gb18030, cp932 or cp1251. Default: detected.",
     ),
 ]
 ColumnsOption = Annotated[
@@ -127,7 +119,7 @@ def import_(
             distractors=distractors,
             markup=markup,
             id=id or "",
-            encoding=_encoding(encoding),
+            encoding=encoding_named(encoding),
             progress=progress,
         )
         report = import_packs(
@@ -228,19 +220,6 @@ def _columns(text: str | None) -> dict[str, str]:
             raise typer.BadParameter(f"'{part}' is not NAME=COLUMN", param_hint="--columns")
         pairs[name] = column
     return pairs
-
-
-def _encoding(name: str | None) -> str:
-    """Return Python's name of an encoding, "" if none is given. Raise BadParameter if it is unknown."""
-    from zgcquiz.formats.untrusted.legacy_encodings import known_encoding
-
-    found = known_encoding(name) if name is not None else ""
-    if name is not None and not found:
-        raise typer.BadParameter(
-            f"'{name}' is no encoding of text files; known are gb18030, big5, cp932, euc_kr, cp1250, cp1251 and more",
-            param_hint="--encoding",
-        )
-    return found
 
 
 def _tell_wait() -> None:

@@ -37,6 +37,18 @@ class NewPackRequest(Value, frozen=True):
     url: str = ""
 
 
+class ReadArticle(Value, frozen=True):
+    """An article as it was read from a file."""
+
+    path: Path
+    text: SourceText
+
+    @property
+    def language(self) -> str:
+        """The code of the language that it seems to be in, or ""."""
+        return detect_language(_all_text(self.text))
+
+
 def new_pack(request: NewPackRequest, target: Path) -> NewPack:
     """Return a commented template with one sample question, which passes `pack check`.
 
@@ -50,19 +62,18 @@ def new_pack(request: NewPackRequest, target: Path) -> NewPack:
     return NewPack(text, 0)
 
 
-def draft_pack(request: NewPackRequest, article: Path, target: Path) -> NewPack:
+def draft_pack(request: NewPackRequest, read: ReadArticle, target: Path) -> NewPack:
     """Return a pack with drafts of the facts in an article that are worth asking for, the best first.
 
     target: the file it will be written to; the pack names the article's file if that is in the same folder or below.
-    Raises ZgcError if the metadata is invalid, the article can't be read or has no such facts, or there are no rules
-    for its language.
+    Raises ZgcError if the metadata is invalid, the article has no such facts, or there are no rules for its language.
     """
     from zgcquiz.formats.native import template
 
+    article = read.path
     _check_request(request, "--from", path_word(article))
-    text = read_article(article)
-    _check_language(text, request, article)
-    found = tuple(drafts(text, SOURCE_ID, request.language))
+    _check_language(read, request)
+    found = tuple(drafts(read.text, SOURCE_ID, request.language))
     if not found:
         raise ZgcError(
             "nothing-stated",
@@ -76,22 +87,25 @@ def draft_pack(request: NewPackRequest, article: Path, target: Path) -> NewPack:
         raise ZgcError(
             "bad-name", f"The name of {article} is not UTF-8 text, so a pack can't name it.", "Rename the file."
         )
-    source = Source(SOURCE_ID, request.title, request.publisher, request.author, request.published, request.url, file)
+    source = Source(
+        SOURCE_ID,
+        read.text.title or request.title,
+        request.publisher,
+        request.author,
+        request.published,
+        request.url,
+        file,
+    )
     written = template.drafted(Pack(_info(request, (source,)), found), _in_comment(target))
     _verify(target, written, found)
     return NewPack(written, len(found))
-
-
-def article_language(article: Path) -> str:
-    """Return the code of the language that an article seems to be in, or "". Raises ZgcError if it can't be read."""
-    return detect_language(_all_text(read_article(article)))
 
 
 def _all_text(text: SourceText) -> str:
     return " ".join(sentence.text for sentence in text.sentences)
 
 
-def _check_language(text: SourceText, request: NewPackRequest, article: Path) -> None:
+def _check_language(read: ReadArticle, request: NewPackRequest) -> None:
     """Raise ZgcError if there are no rules for a pack's language, or its article is in another."""
     known = listed(LANGUAGES.values())
     without = "To start without the article: " + command("pack", "new", request.id, f"--language={request.language}")
@@ -101,12 +115,12 @@ def _check_language(text: SourceText, request: NewPackRequest, article: Path) ->
             f"Questions can be drafted from texts in {known}, not in {language_name(request.language)}.",
             without,
         )
-    found = detect_language(_all_text(text))
+    found = read.language
     if found and found != (base_language(request.language) or "en"):
         again = "" if rules_for(found) is None else f"Use --language={found}. "
         raise ZgcError(
             "other-language",
-            f"{article} seems to be in {language_name(found)}, but the pack's language is"
+            f"{read.path} seems to be in {language_name(found)}, but the pack's language is"
             f" {language_name(request.language)}.",
             again or f"Questions can be drafted from texts in {known}. " + without,
         )
@@ -169,8 +183,8 @@ def default_title(id: str) -> str:
     return id.replace("-", " ").replace("_", " ").capitalize()
 
 
-def read_article(path: Path) -> SourceText:
-    """Return an article's sentences. Raises ZgcError if the file can't be read."""
+def read_article(path: Path, encoding: str | None = None) -> ReadArticle:
+    """Read an article. encoding: "" to detect it, None if the user can't name it. Raises ZgcError if it can't be."""
     from zgcquiz.formats.article import reading
 
     suffix = path.suffix.lower()
@@ -187,7 +201,8 @@ def read_article(path: Path) -> SourceText:
         raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
     if len(data) > MAX_FILE_BYTES:
         raise ZgcError("too-large", f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB.", "Split it into parts.")
-    return read_source(reading.text_of(data, suffix, str(path)))
+    article = reading.article_of(data, suffix, str(path), encoding)
+    return ReadArticle(path, replace(read_source(article.text), title=article.title))
 
 
 def source_coverage(context: AppContext, name: str, file: Path | None) -> tuple[SourceCoverage, ...]:
@@ -214,9 +229,9 @@ def source_texts(root: Path, info: PackInfo, file: Path | None) -> dict[str, Sou
     if file is not None:
         if not info.sources:
             raise ZgcError("no-sources", f"The pack {info.id} has no sources.", "Add 'sources' to the pack's file.")
-        return {info.sources[0].id: read_article(file)}
+        return {info.sources[0].id: read_article(file).text}
     folder = folder_of(root)
-    return {source.id: read_article(folder / source.file) for source in info.sources if source.file}
+    return {source.id: read_article(folder / source.file).text for source in info.sources if source.file}
 
 
 def _covered(info: PackInfo, source: str, text: SourceText, items: Sequence[Item]) -> SourceCoverage:

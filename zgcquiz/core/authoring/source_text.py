@@ -71,10 +71,14 @@ class Sentence(Value, frozen=True):
 
 
 class SourceText(Value, frozen=True):
-    """A source as sentences. sections: headings in order, OPENING first if there is text before the first heading."""
+    """A source as sentences.
+
+    title: "" if it names none; sections: headings in order, OPENING first if there is text before the first heading.
+    """
 
     sections: tuple[str, ...]
     sentences: tuple[Sentence, ...]
+    title: str = ""
 
 
 def read_source(text: str) -> SourceText:

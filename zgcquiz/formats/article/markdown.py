@@ -22,6 +22,7 @@ _ADDRESS = re.compile(r"<https?://[^<>\s]+>")
 _STARS = re.compile(r"(?<!\\)(?:\*{1,3}(?=\S)|(?<=\S)\*{1,3}|~~)")
 _UNDERSCORES = re.compile(r"(?<![\w\\])_{1,3}(?=[^\W_])|(?<=[^\s_\\])_{1,3}(?!\w)")
 """Not within a word: `area_km2` is a name."""
+_TITLE = re.compile(r"title[ \t]*[:=][ \t]*(\S.*?)[ \t]*", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -67,6 +68,13 @@ def _front_matter(lines: list[str]) -> int:
         return 0
     end = next((at for at in range(1, len(lines)) if lines[at].rstrip() == lines[0].rstrip()), 0)
     return end + 1 if end else 0
+
+
+def title_in_front(text: str) -> str:
+    """Return the title in the metadata, in YAML or TOML, that a file begins with; "" if there is none."""
+    lines = text.split("\n")
+    found = (_TITLE.fullmatch(line) for line in lines[: _front_matter(lines)])
+    return next((match[1].strip("\"'").strip() for match in found if match), "")
 
 
 def _is_no_prose(line: str, following: str) -> bool:

@@ -43,7 +43,7 @@ def stated_facts(text: SourceText, language: str = "en") -> list[tuple[Fact, ...
     ]
     kinds = kinds_of(name for each in names for name in each)
     titles = {title: normalize(title) for title in text.sections}
-    subject = next(iter(titles.values()), "")
+    subject = normalize(text.title) or next(iter(titles.values()), "")
     found = [
         facts_in(sentence.text, rules, (subject, titles[sentence.section]), each, kinds) if is_kept else ()
         for sentence, each, is_kept in zip(text.sentences, names, content, strict=True)

@@ -61,7 +61,9 @@ class Chosen(Value, frozen=True):
 
 
 def choose(text: SourceText, stated: Sequence[tuple[Fact, ...]], rules: LanguageRules) -> list[Chosen]:
-    """Return the facts that are worth a draft, the best first. stated: the facts of each sentence.
+    """Return the facts that are worth a draft, the best first, and the text's subject last: its title tells that.
+
+    stated: the facts of each sentence.
 
     Left out are facts of sentences that can't be understood by themselves or with the one before, or that address
     the reader; facts that the sentence gives away; and all but the best two of a sentence.
@@ -74,7 +76,7 @@ def choose(text: SourceText, stated: Sequence[tuple[Fact, ...]], rules: Language
             scored = sorted(_scored(sentence, facts, context, place, rules), key=lambda each: -each.score)
             chosen += [each for each in scored[:_MAX_OF_SENTENCE] if each.score >= _MIN_SCORE]
         before = sentence
-    return sorted(chosen, key=lambda each: (-each.score, each.place))
+    return sorted(chosen, key=lambda each: (each.fact.subject, -each.score, each.place))
 
 
 def is_askable(sentence: str, rules: LanguageRules) -> bool:
