@@ -94,6 +94,29 @@ def test_an_uneven_length_is_reported_unless_the_pack_has_it_reported_as_the_lon
     assert [finding.rule.code for finding in inspect(pack)] == found
 
 
+@pytest.mark.parametrize(
+    ("stem", "is_english"),
+    [
+        ("Welche der Städte liegt nicht an der Donau, die in das Meer fließt und auf dem Weg durch Wien geht?", False),
+        ("Laquelle de ces villes ne se trouve pas sur le Danube, qui se jette dans la mer et qui est en vue?", False),
+        (
+            "Które z tych miast nie leży nad Dunajem, który po drodze do morza jest za Wiedniem i na wschód od Ulm?",
+            False,
+        ),
+        ("下列哪个城市不在多瑙河边?" * 5, False),
+        ("Which of the following towns is not on the Danube, which flows into the Black Sea and is in Vienna?", True),
+        ("Which is not?", True),
+    ],
+)
+def test_rules_on_english_words_are_for_packs_that_may_be_english(stem: str, is_english: bool) -> None:
+    options = (Option("Ulm", key=True), Option("Regensburg"), Option("None of the above"))
+    pack = Pack(PackInfo("p", "P"), (Item("q", Kind.SINGLE, stem, options),))
+    english = {finding.rule.english for finding in inspect(pack)}
+    assert (True in english) is is_english
+    named = replace(pack, info=replace(pack.info, language="en"))
+    assert True in {finding.rule.english for finding in inspect(named)}
+
+
 def test_a_flaw_names_the_option_and_the_words() -> None:
     item = replace(NEGATIVE, stem="Which?", options=(*NEGATIVE.options, Option("None of the above")))
     (flaw,) = (f for f in inspect(Pack(PackInfo("p", "P"), (item,))) if f.rule.code == "none-of-the-above")

@@ -27,23 +27,25 @@ SourceFileOption = Annotated[
     Path | None,
     typer.Option("--source", metavar="FILE", help="The text of the pack's first source: .txt, .md or .html."),
 ]
+ArticleOption = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="ARTICLE", help="Draft questions on the facts in this .txt, .md or .html."),
+]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--language", metavar="CODE", help="The pack's language, such as en or zh. Default: the article's, or en."
+    ),
+]
 
 
 def new(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="The pack's id and file name: lower-case letters, digits, - and _.")
     ],
-    article: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="ARTICLE", help="Draft questions on the facts in this .txt, .md or .html."),
-    ] = None,
+    article: ArticleOption = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="The pack's title.")] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language", metavar="CODE", help="The pack's language, such as en or zh. Default: the article's, or en."
-        ),
-    ] = None,
+    language: LanguageOption = None,
     license: Annotated[
         str | None, typer.Option("--license", metavar="NAME", help="The pack's licence, such as CC0-1.0.")
     ] = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from zgcquiz.core.authoring.drafting.languages.detection import LOOKED_AT, detect_language
 from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintItems
 from zgcquiz.core.authoring.flaws.registry import RULES
 from zgcquiz.core.authoring.flaws.rule import Rule
@@ -34,13 +35,26 @@ def inspect(pack: Pack) -> Iterator[Finding]:
     """
     positions = [at for at, item in enumerate(pack.items) if not item.superseded_by and not item.draft]
     items = LintItems([pack.items[at] for at in positions], pack.info.language)
-    for finding in _findings(items, list(rules_for(pack.info.language, pack.info.check))):
+    language = pack.info.language or detect_language(_beginning(pack))
+    for finding in _findings(items, list(rules_for(language, pack.info.check))):
         if finding.item is None:
             yield finding
             continue
         at = positions[finding.item]
         if finding.rule.code not in {allowance.code for allowance in pack.items[at].allow}:
             yield replace(finding, item=at, other=None if finding.other is None else positions[finding.other])
+
+
+def _beginning(pack: Pack) -> str:
+    """Return texts of a pack, as many as tell its language."""
+    found: list[str] = []
+    left = LOOKED_AT
+    for item in pack.items:
+        found += (item.stem, item.explanation, *(option.text for option in item.options))
+        left -= len(item.stem) + len(item.explanation)
+        if left <= 0:
+            break
+    return "\n".join(found)
 
 
 def rules_for(language: str, switches: Iterable[Switch] = ()) -> Iterator[tuple[Rule, float]]:

@@ -7,7 +7,7 @@ from collections import Counter
 
 from zgcquiz.core.authoring.drafting.languages.rules import LANGUAGES, words
 
-_LOOKED_AT = 20_000
+LOOKED_AT = 20_000
 """Characters from the start of a text that are looked at."""
 _MIN_WORDS = 20
 _MIN_DIFFERENT = 4
@@ -65,7 +65,7 @@ _FREQUENT = {
 
 def detect_language(text: str) -> str:
     """Return the code of the language of a text; "" if it is too short, or none of those known here."""
-    text = text[:_LOOKED_AT]
+    text = text[:LOOKED_AT]
     letters = sum(map(str.isalpha, text))
     if not letters:
         return ""
