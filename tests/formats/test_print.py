@@ -351,3 +351,19 @@ def test_wide_characters_count_twice_for_the_columns_of_options() -> None:
     page = Page(written(pack_of(narrow, wide, wider), seed=7).data)
     lists = [question.first("ol", "options") for question in page.section("questions").all("li", "question")]
     assert [each.attributes["class"] for each in lists] == ["options tiny", "options short", "options"]
+
+
+@pytest.mark.parametrize(("language", "at"), [("de-AT", 1), ("zh-Hans", 2), ("", 0), ("fr", 0)])
+@pytest.mark.parametrize("format", ["html", "print-markdown"])
+def test_the_words_of_the_sheets_are_in_the_language_of_the_pack(format: str, language: str, at: int) -> None:
+    several = Item("m", Kind.MULTIPLE, "M?", (Option("x1", True), Option("x2", True), Option("x3")))
+    pack = pack_of(choice("q", "?"), several, title="T")
+    data = written(replace(pack, info=replace(pack.info, language=language)), format, versions=2).data.decode()
+    words = [
+        ("Answer sheet", "Antwortbogen", "答题卡"), ("Key", "Lösungen", "答案"), ("Score", "Punkte", "得分"),
+        ("Select all that apply.", "Kreuze alles an, was zutrifft.", "选出所有正确的选项。"),
+        ("Explanation", "Erklärung", "解释"), ("Version A", "Version A", "版本 A"),
+    ]  # fmt: skip
+    for each in words:
+        assert each[at].casefold() in data.casefold()
+        assert at == 0 or each[0] == each[at] or not re.search(rf"\b{re.escape(each[0])}\b", data)

@@ -133,7 +133,7 @@ def _page_rules(test: Test) -> str:
     rules = []
     for version in test.versions:
         for part, name in (("questions", ""), ("answers", "Answer sheet"), ("key", "Key")):
-            footer = _css_string(" · ".join(filter(None, [test.info.title, version.title, name])))
+            footer = _css_string(" · ".join(filter(None, [test.info.title, version.title(test.word), test.word(name)])))
             rules.append(
                 f"@page {_anchor(part, version)} {{ @bottom-left {{ content: {footer}; font: 8pt sans-serif; }} "
                 f"@bottom-right {{ content: counter(page); font: 8pt sans-serif; }} }}\n"
@@ -156,24 +156,25 @@ def _navigation(test: Test) -> Iterator[str]:
     yield "<nav>\n"
     for version in test.versions:
         for part, name in (("questions", "Questions"), ("answers", "Answers"), ("key", "Key")):
-            yield f'<a href="#{_anchor(part, version)}">{name} {version.name}</a>\n'
+            yield f'<a href="#{_anchor(part, version)}">{test.word(name)} {version.name}</a>\n'
     yield "</nav>\n"
 
 
-def _sheet_start(info: PackInfo, version: Version, part: str, name: str) -> Iterator[str]:
-    label = ", ".join(filter(None, [name, version.title]))
+def _sheet_start(test: Test, version: Version, part: str, name: str) -> Iterator[str]:
+    label = ", ".join(filter(None, [test.word(name), version.title(test.word)]))
     yield f'<section class="sheet" id="{_anchor(part, version)}">\n<div class="head">'
-    yield f'<h1 class="text" dir="auto">{escape(info.title)}</h1>'
+    yield f'<h1 class="text" dir="auto">{escape(test.info.title)}</h1>'
     yield f'<p class="part">{label[:1].upper()}{label[1:]}</p></div>\n'
 
 
 def _name_fields(test: Test) -> str:
-    score = f'<span class="score">Score <b>/ {test.count}</b></span>'
-    return f'<div class="who"><span class="name">Name</span><span>Date</span>{score}</div>\n'
+    word = test.word
+    score = f'<span class="score">{word("Score")} <b>/ {test.count}</b></span>'
+    return f'<div class="who"><span class="name">{word("Name")}</span><span>{word("Date")}</span>{score}</div>\n'
 
 
 def _question_sheet(test: Test, version: Version, media: ExportedMedia) -> Iterator[str]:
-    yield from _sheet_start(test.info, version, "questions", "")
+    yield from _sheet_start(test, version, "questions", "")
     yield _name_fields(test)
     yield f'<p class="how">{instructions(test)}</p>\n<ol>\n'
     for question in version.questions:
@@ -181,7 +182,7 @@ def _question_sheet(test: Test, version: Version, media: ExportedMedia) -> Itera
         media.losses.of(question.item.id)
         yield _block("stem text", question.item.stem, question.item, media, _text)
         if question.instruction:
-            yield f'<p class="task">{question.instruction}</p>'
+            yield f'<p class="task">{test.word(question.instruction)}</p>'
         yield from _options(question, media) if question.options else _line(question)
         yield "</div></li>\n"
     yield "</ol>\n</section>\n"
@@ -234,7 +235,7 @@ def _line(question: PrintedQuestion) -> Iterator[str]:
 
 
 def _answer_sheet(test: Test, version: Version) -> Iterator[str]:
-    yield from _sheet_start(test.info, version, "answers", "Answer sheet")
+    yield from _sheet_start(test, version, "answers", "Answer sheet")
     yield _name_fields(test)
     yield f'<ol class="answers{" narrow" if test.narrow else ""}">\n'
     for question in version.questions:
@@ -249,14 +250,16 @@ def _answer_sheet(test: Test, version: Version) -> Iterator[str]:
 
 def _key(test: Test, version: Version, media: ExportedMedia) -> Iterator[str]:
     info = test.info
-    yield from _sheet_start(info, version, "key", "Key")
+    word = test.word
+    yield from _sheet_start(test, version, "key", "Key")
     wide = " wide" if test.longest_key > 8 else ""
-    yield f'<h2>At a glance</h2>\n<ol class="quick{wide}">\n'
+    yield f'<h2>{word("At a glance")}</h2>\n<ol class="quick{wide}">\n'
     for question in version.questions:
         yield f'<li><span class="number">{question.number}.</span>'
         yield f'<span class="text" dir="auto">{escape(question.key)}</span></li>\n'
-    yield '</ol>\n<h2>With reasons</h2>\n<table>\n<thead><tr><th>No.</th><th colspan="2">Answer</th>'
-    yield "<th>Explanation and source</th><th>Id</th></tr></thead>\n<tbody>\n"
+    yield f"</ol>\n<h2>{word('With reasons')}</h2>\n<table>\n<thead><tr><th>{word('No.')}</th>"
+    yield f'<th colspan="2">{word("Answer")}</th><th>{word("Explanation and source")}</th><th>Id</th></tr></thead>\n'
+    yield "<tbody>\n"
     for question in version.questions:
         yield f'<tr><td class="number">{question.number}.</td>'
         if question.options:
@@ -269,7 +272,7 @@ def _key(test: Test, version: Version, media: ExportedMedia) -> Iterator[str]:
         yield f'<td>{reasons}</td><td class="id">{escape(question.item.id)}</td></tr>\n'
     yield "</tbody>\n</table>\n"
     if info.license:
-        yield f'<p class="licence">Questions: {escape(info.license)}</p>\n'
+        yield f'<p class="licence">{word("Questions")}: {escape(info.license)}</p>\n'
     yield "</section>\n"
 
 
@@ -284,8 +287,9 @@ def _reasons(info: PackInfo, question: PrintedQuestion, media: ExportedMedia) ->
 def _positions_table(test: Test) -> Iterator[str]:
     """Yield a table of each question's number and key on every version, for marking."""
     yield '<section class="sheet"><div class="head"><h1 class="text" dir="auto">'
-    yield f'{escape(test.info.title)}</h1><p class="part">All versions</p></div>\n<h2>Where each question stands</h2>\n'
-    yield '<table class="places">\n<thead><tr><th>Question</th>'
+    yield f'{escape(test.info.title)}</h1><p class="part">{test.word("All versions")}</p></div>\n'
+    yield f'<h2>{test.word("Where each question stands")}</h2>\n<table class="places">\n'
+    yield f"<thead><tr><th>{test.word('Question')}</th>"
     for version in test.versions:
         yield f"<th>{version.name}</th>"
     yield "</tr></thead>\n<tbody>\n"

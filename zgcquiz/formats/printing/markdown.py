@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.markup.items import said
 from zgcquiz.core.packs.exchange_reports import Lost
-from zgcquiz.core.packs.pack import Item, Kind, PackInfo
+from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Losses, PackContent, Written, encoded
 from zgcquiz.formats.markdown.marked_text import FLATTENED, keeps_formatting, marked_lines
 from zgcquiz.formats.markdown.text import block, escape
@@ -44,12 +44,17 @@ def _text(test: Test) -> Iterator[str]:
             yield f"{line}\n"
 
 
-def _heading(info: PackInfo, part: str, version: Version) -> str:
-    return f"# {', '.join(filter(None, [escape(info.title), part, version.title]))}"
+def _heading(test: Test, part: str, version: Version) -> str:
+    return f"# {', '.join(filter(None, [escape(test.info.title), _lower(test, part), version.title(test.word)]))}"
+
+
+def _lower(test: Test, part: str) -> str:
+    """Return the name of a part of a test behind the test's: in English with a small letter."""
+    return part.lower() if test.word(part) == part else test.word(part)
 
 
 def _question_sheet(test: Test, version: Version) -> Iterator[str]:
-    yield _heading(test.info, "", version)
+    yield _heading(test, "", version)
     yield from _name_fields(test)
     yield f"*{instructions(test)}*"
     for question in version.questions:
@@ -57,7 +62,7 @@ def _question_sheet(test: Test, version: Version) -> Iterator[str]:
         first, *more = _block(question.item.stem, question.item)
         yield from ("", mark + first, *_indented(mark, more), "")
         if question.instruction:
-            yield from _indented(mark, [f"*{question.instruction}*", ""])
+            yield from _indented(mark, [f"*{test.word(question.instruction)}*", ""])
         for letter, option in question.lettered:
             first, *more = _block(question.text_of(option), question.item)
             yield from _indented(mark, [f"- **{letter}.** {first}", *(f"  {line}".rstrip() for line in more)])
@@ -70,9 +75,9 @@ def _block(text: str, item: Item) -> list[str]:
 
 
 def _answer_sheet(test: Test, version: Version) -> Iterator[str]:
-    yield _heading(test.info, "answer sheet", version)
+    yield _heading(test, "Answer sheet", version)
     yield from _name_fields(test)
-    yield from ("| No. | Answer |", "|---|---|")
+    yield from (f"| {test.word('No.')} | {test.word('Answer')} |", "|---|---|")
     for question in version.questions:
         blank = f"{_BLANK} {_cell(question.item.unit)}".rstrip()
         box = "☐" if question.item.kind is Kind.MULTIPLE else "○"
@@ -81,8 +86,9 @@ def _answer_sheet(test: Test, version: Version) -> Iterator[str]:
 
 
 def _key(test: Test, version: Version) -> Iterator[str]:
-    yield _heading(test.info, "key", version)
-    yield from ("", "| No. | Answer | Text | Explanation | Source | Id |", "|---|---|---|---|---|---|")
+    yield _heading(test, "Key", version)
+    head = map(test.word, ("No.", "Answer", "Text", "Explanation", "Source", "Id"))
+    yield from ("", f"| {' | '.join(head)} |", "|---|---|---|---|---|---|")
     for question in version.questions:
         item = question.item
         right = [said(question.text_of(option), item) for option in question.options if option.key] or [question.key]
@@ -90,11 +96,11 @@ def _key(test: Test, version: Version) -> Iterator[str]:
         letters = question.key if question.options else ""
         yield f"| {question.number} | {letters} | {' | '.join(map(_cell, cells))} |"
     if test.info.license:
-        yield from ("", f"Questions: {escape(test.info.license)}")
+        yield from ("", f"{test.word('Questions')}: {escape(test.info.license)}")
 
 
 def _positions_table(test: Test) -> Iterator[str]:
-    yield from (f"# {escape(test.info.title)}, all versions", "")
+    yield from (f"# {escape(test.info.title)}, {_lower(test, 'All versions')}", "")
     yield f"| Id | {' | '.join(version.name for version in test.versions)} |"
     yield f"|{'---|' * (len(test.versions) + 1)}"
     for id, each in positions(test):
@@ -102,7 +108,8 @@ def _positions_table(test: Test) -> Iterator[str]:
 
 
 def _name_fields(test: Test) -> Iterator[str]:
-    yield from ("", f"Name: {_BLANK} Date: {_BLANK} Score: \\_\\_\\_\\_ / {test.count}", "")
+    name, date, score = map(test.word, ("Name", "Date", "Score"))
+    yield from ("", f"{name}: {_BLANK} {date}: {_BLANK} {score}: \\_\\_\\_\\_ / {test.count}", "")
 
 
 def _cell(text: str) -> str:

@@ -17,6 +17,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Losses, PackContent
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.printing.sheet_words import Word, words_in
 
 _CAPACITY = Capacity(
     kinds=frozenset(Kind),
@@ -93,9 +94,9 @@ class Version(Value, frozen=True):
     name: str
     questions: Iterable[PrintedQuestion]
 
-    @property
-    def title(self) -> str:
-        return f"Version {self.name}" if self.name else ""
+    def title(self, word: Word) -> str:
+        """Return its name as its sheets have it, "" if it is the only one."""
+        return f"{word('Version')} {self.name}" if self.name else ""
 
 
 class Test(Value, frozen=True):
@@ -112,6 +113,11 @@ class Test(Value, frozen=True):
     narrow: bool
     longest_key: int
     lost: tuple[Lost, ...]
+
+    @property
+    def word(self) -> Word:
+        """The words of its sheets in the language of the pack."""
+        return words_in(self.info.language)
 
 
 def recognise(sample: Sample) -> Confidence:
@@ -219,7 +225,7 @@ def instructions(test: Test) -> str:
     if writes:
         all_write = writes == kinds
         sentences.append("Write your answer on the line." if all_write else "Write on the line where there is one.")
-    return " ".join(sentences) or "Mark your answers."
+    return " ".join(map(test.word, sentences or ["Mark your answers."]))
 
 
 def _order(item: Item, seed: int, name: str) -> str:
