@@ -151,3 +151,41 @@ def test_a_page_whose_declared_encoding_does_not_fit_is_refused(declared: str) -
         article_of(page.encode("gb18030"), ".html", "page.html", "")
     assert "--encoding" in caught.value.hint
     assert article_of(page.encode("gb18030"), ".html", "page.html", "gb18030").text.startswith("长江流经武汉。")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "said"),
+    [
+        (
+            "Melyik folyó ez, és hogy hívják az őrt a tűznél? Nem ez volt az egy, de csak már mint a ki van meg?",
+            "cp1250",
+            "õ, û",
+        ),
+        (
+            "Bu şehir için ne denir, ve en büyük dağ bu mu? Bir de ırmak ile göl var, çok güzel ve daha sonra.",
+            "cp1254",
+            "ð, ý, þ",
+        ),
+        ("Ki az őr?", "cp1250", "õ"),
+        (
+            "Où est le goût du café, et qui est là? Il est sûr que les élèves ne sont pas dans la cour, à côté.",
+            "cp1252",
+            "",
+        ),
+        (
+            "Quais são as lições e as soluções de que não se fala? O que é que os irmãos põem na mesa do avô?",
+            "cp1252",
+            "",
+        ),
+        ("Wie heißt der Fluß, und für wen ist er größer?", "cp1252", ""),
+    ],
+)
+def test_a_text_that_may_be_in_another_encoding_is_told_of(text: str, encoding: str, said: str) -> None:
+    decoded = decode(text.encode(encoding))
+    assert decoded.foreign == b""
+    note = "1 line was not in UTF-8 and read as Windows-1252"
+    if not said:
+        assert decoded.note == note
+    else:
+        assert decoded.note.startswith(f"{note}; if {said} in it look wrong, name its encoding, such as --encoding ")
+        assert encoding in decoded.note

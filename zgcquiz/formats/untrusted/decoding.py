@@ -7,7 +7,7 @@ import codecs
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.limits import MAX_TEXT_BYTES, MAX_TEXT_LINES, WIDE
-from zgcquiz.formats.untrusted.legacy_encodings import is_western, not_western
+from zgcquiz.formats.untrusted.legacy_encodings import doubt, is_western, not_western
 
 DATABASES = (b"SQLite format 3\0", b"\x28\xb5\x2f\xfd")
 """Signatures of files that only a format for databases can read: SQLite, and zstd."""
@@ -133,9 +133,10 @@ def _mixed(data: bytes) -> Decoded:
             others.append(line)
             lines.append(_windows(line))
     noun = "line was" if len(others) == 1 else "lines were"
-    note = f"{len(others)} {noun} not in UTF-8 and read as Windows-1252"
     rest = b"\n".join(others)
-    return Decoded(_line_feeds("\n".join(lines)), note, b"" if is_western(_windows(rest)) else rest)
+    read = _windows(rest)
+    note = "; ".join(filter(None, (f"{len(others)} {noun} not in UTF-8 and read as Windows-1252", doubt(read))))
+    return Decoded(_line_feeds("\n".join(lines)), note, b"" if is_western(read) else rest)
 
 
 def _windows(line: bytes) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from zgcquiz.core.authoring.drafting.languages.detection import detect_language
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.errors import bad_file
 
@@ -35,6 +36,9 @@ _CANDIDATES = (
     *("cp1253", "cp1254", "cp1255", "cp1256", "mac_roman", "cp850"),
 )
 """The encodings that are looked for in a text that is not in Windows-1252."""
+_DOUBTFUL = {"hu": "õû", "ro": "ãºªþ", "tr": "ðýþ", "pl": "³¹¿", "cs": "ìøù", "fr": "õþðý", "pt": "ûþðý"}
+"""By language, the letters that a text in another encoding has when it is read as Windows-1252: ő and ű, ğ and ı."""
+_ENCODINGS = {"tr": "cp1254", **dict.fromkeys(("hu", "ro", "pl", "cs"), "cp1250")}
 _SAMPLED = 32 * 1024
 """The most bytes that are examined."""
 _MOST_NAMED = 3
@@ -97,6 +101,16 @@ def is_western(text: str) -> bool:
     words = _WORD.findall(text[:_SAMPLED])
     odd = sum(1 for word in words if _ODD.search(word))
     return odd < max(_ODD_SHARE * len(words), 1 if len(words) < 4 else 2)
+
+
+def doubt(text: str) -> str:
+    """Return what to say of a text in Windows-1252 whose letters are rare in its languages, but common in others."""
+    language = detect_language(text[:_SAMPLED])
+    signs = sorted({*_DOUBTFUL.get(language, "õûþðý")} & {*text.lower()})
+    if not signs:
+        return ""
+    encoding = _ENCODINGS.get(language, "cp1250 or cp1254")
+    return f"if {', '.join(signs)} in it look wrong, name its encoding, such as --encoding {encoding}"
 
 
 def not_western(name: str, data: bytes, *, can_name: bool) -> ZgcError:
