@@ -73,6 +73,15 @@ def test_options_and_answer_in_an_entry_of_a_list_are_recognised() -> None:
     assert registry.recognise(INDENTED.encode(), "x").name == "markdown"
 
 
+@pytest.mark.parametrize("question", ["Which flows through Vienna?", "## Which flows through Vienna?"])
+@pytest.mark.parametrize("answer", ["Answer: Danube", "**Answer:** Danube"])
+def test_the_answer_below_a_list_with_bullets_names_one_in_the_first_question_too(question: str, answer: str) -> None:
+    found = read("markdown", f"{question}\n\n- Rhine\n- Danube\n- Elbe\n\n{answer}\n")
+    assert found.pack
+    (item,) = found.pack.items
+    assert ([option.text for option in item.keys], len(item.options)) == (["Danube"], 3)
+
+
 ODD = "Which river?\n\n1. Danube\n2. Volga\n\nSolution: Volga\n"
 
 

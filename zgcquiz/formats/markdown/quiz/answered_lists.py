@@ -146,8 +146,9 @@ def _options_above(lines: Lines, label: int) -> list[_ListOption]:
         between = []
         if number == 1:
             break
-    is_whole = found and found[0].number in (None, 1) and any(line.mark is not Mark.BLANK for line in lines[:at])
-    return found if is_whole and len(found) > 1 else []
+    if len(found) < 2 or found[0].number not in (None, 1):
+        return []
+    return found if any(line.mark is not Mark.BLANK for line in lines[: found[0].at]) else []
 
 
 def _named(key: str, options: Sequence[_ListOption]) -> Collection[int]:
