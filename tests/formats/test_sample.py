@@ -220,3 +220,15 @@ def test_a_file_with_too_many_questions_is_refused(monkeypatch: pytest.MonkeyPat
         assert read
         with pytest.raises(ZgcError, match="x: it has more than 1,000 questions"):
             read(data, "x", ExchangeOptions())
+
+
+@pytest.mark.parametrize("name", ["p.xlsx", "p.apkg"])
+@pytest.mark.parametrize("start", [b"\0\0\0\0", b"\xff\xfe\x83\x84", b"text"])
+def test_a_package_without_its_start_is_damaged(name: str, start: bytes) -> None:
+    with io.BytesIO() as file:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("xl/workbook.xml", "<workbook>" + "é" * 999)
+        data = start + file.getvalue()[4:]
+    with pytest.raises(ZgcError, match="its start is damaged") as caught:
+        registry.recognise(data, name)
+    assert caught.value.code == "unknown-format"

@@ -21,7 +21,7 @@ from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Forma
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.limits import ContentKind
 from zgcquiz.formats.untrusted.legacy_encodings import not_western
-from zgcquiz.formats.untrusted.zip_reader import Content
+from zgcquiz.formats.untrusted.zip_reader import Content, is_zip
 
 GROUP = "zgcquiz.formats"
 
@@ -61,6 +61,8 @@ BUILT_IN = {
     "print-markdown": "printing.markdown:PRINT_MARKDOWN",
 }
 """Name to module and variable. The first wins if two are equally sure of a file."""
+_PACKAGES = (".xlsx", ".apkg", ".colpkg")
+"""The suffixes of files that are zip archives whatever is in them."""
 _LAST_RESORT = "markdown"
 """The format that a file with its suffix is tried as if none is recognised: not every layout of a quiz has signs."""
 
@@ -108,6 +110,9 @@ def recognise(content: Content, filename: str) -> Format:
         if rank > best:
             best, found = rank, format
     if found is None or best[0] is Confidence.NO:
+        if sample.suffix in _PACKAGES and not is_zip(sample.start):
+            what = f"{filename}: its start is damaged, or it is no {sample.suffix} file."
+            raise ZgcError("unknown-format", what, "Download or copy it again, or name its format with --from.")
         if sample.foreign:
             raise not_western(filename, sample.foreign, can_name=True)
         found = get(_LAST_RESORT)

@@ -31,7 +31,7 @@ _WORDS = """
     Explanation and source | Erklärung und Quelle | 解释和来源
     Select all that apply. | Kreuze alles an, was zutrifft. | 选出所有正确的选项。
     Mark one answer to each question. | Kreuze zu jeder Frage eine Antwort an. | 每题选一个答案。
-    Mark one answer, if not told otherwise. | Kreuze eine Antwort an, wo nichts anderes steht. | 除另有说明外，选一个答案。
+    Mark one answer, if not told otherwise. | Kreuze eine Antwort an, wo nichts anderes steht. | 如无说明，选一个答案。
     Write your answer on the line. | Schreib die Antwort auf die Linie. | 把答案写在横线上。
     Write on the line where there is one. | Schreib auf die Linie, wo eine ist. | 有横线的题，把答案写在横线上。
     Mark your answers. | Kreuze die Antworten an. | 请标出答案。
