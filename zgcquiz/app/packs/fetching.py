@@ -20,6 +20,7 @@ from zgcquiz.store.files.pack_files import MAIN, PackFiles, find_files, hash_fil
 if TYPE_CHECKING:
     from zgcquiz.formats.exchange.contract import PackContent
     from zgcquiz.formats.untrusted.zip_reader import Content
+    from zgcquiz.store.packs.compiled_pack import CachedPack
     from zgcquiz.store.packs.stored_items import StoredPack
 
 _ABANDONED_SECONDS = 900.0
@@ -105,14 +106,10 @@ def read_edition(root: Path) -> Edition:
 
 def compiled_edition(context: AppContext, root: Path) -> Edition:
     """Return the pack at a local path like `read_edition`, but parse its files only if it is not compiled yet."""
-    found = find_files(root)
-    files = tuple(found.read())
-    compiled = context.pack_cache.open(root)
-    pack = Pack(compiled.info, compiled.items())
-    names = [path.name for path in found.files]
-    if compiled.content_hash != hash_files([(name, data) for name, (_, data) in zip(names, files, strict=True)]):
-        return read_edition(root)  # it was changed meanwhile
-    return _edition_on_disk(found, files, pack, compiled.warnings)
+    found, files, compiled = _open_compiled(context, root)
+    if compiled is None:  # it was changed meanwhile
+        return read_edition(root)
+    return _edition_on_disk(found, files, Pack(compiled.info, compiled.items()), compiled.warnings)
 
 
 def stored_edition(context: AppContext, root: Path) -> StoredEdition:
@@ -122,16 +119,24 @@ def stored_edition(context: AppContext, root: Path) -> StoredEdition:
     """
     from zgcquiz.store.packs.stored_items import StoredPack
 
-    compiled = context.pack_cache.open(root)
-    found = find_files(root)
-    files = found.read()
-    own = [(path.name, data) for path, (_, data) in zip(found.files, files, strict=True)]
-    if compiled.content_hash != hash_files(own):
+    found, files, compiled = _open_compiled(context, root)
+    if compiled is None:
         raise ZgcError("changed", f"{root} was changed while it was read.", "Run the command again.")
     names = (MAIN[0],) if found.is_single else found.names
     contents = tuple((name, data) for name, (_, data) in zip(names, files, strict=True))
     pack = StoredPack(compiled)
     return StoredEdition(pack, (*contents, *_extras_on_disk(found, pack)))
+
+
+def _open_compiled(
+    context: AppContext, root: Path
+) -> tuple[PackFiles, tuple[tuple[str, bytes], ...], CachedPack | None]:
+    """Return the files of a pack, what is in them, and the compiled pack if it was made of just that."""
+    found = find_files(root)
+    files = tuple(found.read())
+    compiled = context.pack_cache.open(root)
+    own = [(path.name, data) for path, (_, data) in zip(found.files, files, strict=True)]
+    return found, files, compiled if compiled.content_hash == hash_files(own) else None
 
 
 def _edition_on_disk(

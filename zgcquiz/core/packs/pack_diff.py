@@ -158,12 +158,12 @@ def _changes(old: Item, new: Item, languages: tuple[str, str], views: TextViews)
             before, after = (f"{before} ({item.kind.value})" for item in (old, new))
         yield Difference(ChangeKind.REKEYED, new.id, before=before, after=after, what="answer")
     is_stem_kept = views.shown(old.stem, old) == views.shown(new.stem, new)
-    if old.stem != new.stem and not is_stem_kept:
-        yield Difference(ChangeKind.REWORDED, new.id, before=old.stem, after=new.stem, what="question")
-    elif not is_stem_kept and (before := said(old.stem, old)) != (
-        after := said(new.stem, new)
-    ):  # its markup is read now, or no longer
-        yield Difference(ChangeKind.REWORDED, new.id, before=before, after=after, what="question")
+    if not is_stem_kept:
+        stems = (old.stem, new.stem)
+        if old.stem == new.stem:  # its markup is read now, or no longer
+            stems = (said(old.stem, old), said(new.stem, new))
+        if stems[0] != stems[1]:
+            yield Difference(ChangeKind.REWORDED, new.id, before=stems[0], after=stems[1], what="question")
     if keys[0] == keys[1] and heard[0] != heard[1]:
         before, after = map("; ".join, heard)
         yield Difference(ChangeKind.REWORDED, new.id, before=before, after=after, what="answer")

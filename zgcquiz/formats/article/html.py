@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from zgcquiz.formats.shared.html_elements import Markup
+from zgcquiz.formats.shared.html_elements import HEADINGS, NEVER_CLOSED, Markup
 from zgcquiz.formats.shared.html_text import TextWriter, lose_nothing, shortened
 from zgcquiz.formats.untrusted.html_tokens import Tag, tokens
 
@@ -17,7 +17,6 @@ _LEFT_OUT = frozenset(
 )
 _MAIN = ("article", "main", "body")
 """The elements that hold a page's article, from the surest."""
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CLASSES = frozenset(
     """
     infobox navbox sidebar reference references reflist toc mw-editsection hatnote thumb metadata noprint catlinks
@@ -32,7 +31,6 @@ _NOTE_MARK = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 """A superscript that refers to a note. A number without brackets may be a power."""
 _LONGEST_MARK = 12
 """Tags and texts within such a superscript."""
-_NEVER_CLOSED = frozenset("br hr img input wbr source link meta col area embed".split())  # noqa: SIM905
 
 
 def html_prose(text: str) -> str:
@@ -50,10 +48,10 @@ def html_prose(text: str) -> str:
         elif isinstance(token, str):
             writer.data(token)
         elif token.ends:
-            writer.end("p" if token.name in _HEADINGS else token.name)
+            writer.end("p" if token.name in HEADINGS else token.name)
         elif _is_left_out(token) or _is_note_mark(article, at):
             leaving, depth = token.name, 1
-        elif token.name in _HEADINGS:
+        elif token.name in HEADINGS:
             writer.start("p", {})
             writer.data("# ")
         elif token.name not in ("img", "image"):
@@ -77,7 +75,7 @@ def _ends(token: Tag | str) -> bool:
 
 
 def _is_left_out(tag: Tag) -> bool:
-    if tag.name in _NEVER_CLOSED:
+    if tag.name in NEVER_CLOSED:
         return False
     attributes: Mapping[str, str | None] = tag.attributes
     classes = (attributes.get("class") or "").lower().split()

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from zgcquiz.formats.shared.html_elements import (
     HEADINGS,
+    NEVER_CLOSED,
     Markup,
     element_name,
     has_entity,
@@ -41,7 +42,7 @@ EMBEDDED = re.compile(r"(?<=data:)[\w.+-]{1,100}/[\w.+-]{1,100};base64,[A-Za-z0-
 _DEEPEST = 8
 """Maximum levels of lists, and of sub- and superscripts, that are distinguished."""
 
-_NEVER_HIDDEN = _SILENT | {"br", "hr", "img", "input", "wbr", "source", "link", "meta", "col", "area", "embed"}
+_NEVER_HIDDEN = _SILENT | NEVER_CLOSED
 _NOT_DISPLAYED = "it is not displayed in the source"
 
 _SPACES = re.compile(r"[ \t\n\f\r]+")
