@@ -16,12 +16,12 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, default_simulator_config
 
 from zgcquiz.core.learning import fitting
 from zgcquiz.core.learning.guessing import Evidence, GuessHabits, Memory, Model, Tally, lucky_pick
+from zgcquiz.core.learning.luck.anchors import ANCHOR_EVERY, ANCHORS_FROM, ANCHORS_UNTIL
 from zgcquiz.core.learning.luck.estimate import AssumedLuck, LoggedAnswer, Told
 from zgcquiz.core.learning.luck.joint_fit import fit_jointly
 from zgcquiz.core.learning.replaying import Replayer
 from zgcquiz.core.learning.schedule import fuzz
 from zgcquiz.core.log.review import Rating
-from zgcquiz.core.rounds.recall import ANCHOR_EVERY, ANCHORS_FROM, ANCHORS_UNTIL
 
 DAYS = 365
 TUNED_ON = 150

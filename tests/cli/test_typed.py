@@ -13,8 +13,8 @@ from tests.cli.making import conforms, write
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review
 from zgcquiz.app.context import AppContext
+from zgcquiz.core.learning.luck.anchors import is_anchor
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.recall import is_anchor
 
 Run = Callable[..., Ran]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 from rich.text import Text
 
 from tests.effort import examples
+from zgcquiz.core.text.han.line_breaks import _SPACELESS, breaks_between_characters
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.terminal.console import QuickConsole, make_console, open_console
-from zgcquiz.ui.terminal.text import cells, fit, is_known, visible
+from zgcquiz.ui.terminal.text import UNSAFE, cells, fit, inert, is_known, visible
 
 ROOT = Path(__file__).parents[2]
 WORDS = (
@@ -113,6 +115,25 @@ def test_characters_whose_width_is_known_are_as_wide_as_rich_knows() -> None:
     known = [chr(code) for code in range(0x110000) if is_known(chr(code))]
     assert {"中", "。", "“", "é", "a"} < set(known)
     assert [each for each in known if cells(each) != Text(each).cell_len or visible(each) != each] == []
+
+
+KNOWN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u024f\u2013-\u2014\u2018-\u201d\u2026\u3001-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]*"
+)
+"""The oracle: one pattern for all texts."""
+edges = st.sampled_from(
+    "\x1f\x7f\x80\xa0\xad\u024f\u0250\u2e7f\u2e80\u3000\u3001\u302a\u4e00\u9fff\uff60\uff61\ufeff\U00020000"
+)
+
+
+@given(st.lists(edges | st.sampled_from(WORDS) | st.characters(), max_size=6).map("".join))
+@settings(max_examples=examples(300))
+def test_each_text_is_read_as_by_one_pattern(text: str) -> None:
+    assert is_known(text) == (KNOWN.fullmatch(text) is not None)
+    assert cells(text) == Text(text).cell_len
+    assert inert(text) == UNSAFE.sub(lambda match: inert(match.group()), text.replace("\r\n", "\n").replace("\r", "\n"))
+    assert breaks_between_characters(text) == (re.search(f"[{_SPACELESS}]", text) is not None)
 
 
 def test_chinese_lines_are_written_without_rich(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,6 +58,27 @@ def test_a_round_does_not_load(code: str, heavy: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    "arguments", [["play", "zhongguancun", "-n", "1"], ["review", "zhongguancun"], ["pack", "show", "zhongguancun"], []]
+)
+def test_no_start_loads_what_only_chinese_texts_or_old_pythons_need(arguments: list[str]) -> None:
+    start = f"from zgcquiz.cli import main; main.run({arguments!r})"
+    lines = (
+        "import sys\n"
+        "from re import _compiler\n"
+        "compile, found = _compiler.compile, []\n"
+        "_compiler.compile = lambda pattern, flags=0: found.append(pattern) or compile(pattern, flags)\n"
+        f"{start}\n"
+        "assert found and 'msgspec' in sys.modules\n"
+        "print([each for each in found if '\u4e00' in str(each)], 'typing_extensions' in sys.modules, file=sys.stderr)"
+    )
+    for code in (start, lines):  # the first compiles the packs
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, input="0\n", check=True
+        )
+    assert done.stderr.endswith("[] False\n")
+
+
+@pytest.mark.parametrize(
     ("arguments", "commands"),
     [
         ([], []),

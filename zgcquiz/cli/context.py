@@ -22,9 +22,9 @@ def app_context(ctx: typer.Context) -> AppContext:
     """Return the application context of this run: made by `ctx.obj` on first use, closed with Typer's root context."""
     root = ctx.find_root()
     if _KEY not in root.meta:
-        from zgcquiz.ui.terminal.look import LOOK
-
         context = root.meta[_KEY] = root.with_resource(ctx.obj())
+        from zgcquiz.ui.terminal.look import LOOK  # after zgcquiz.app, which loads msgspec without what it doesn't need
+
         context.warn = _warn
         root.call_on_close(partial(LOOK.reset, LOOK.set(context.settings)))
         if root.invoked_subcommand != "doctor":

@@ -23,7 +23,7 @@ HABITS_FROM = 20_000
 
 BEGUN_WITH = 2000
 """Among how many items, the first that the learner answered, those asked without their options are looked for: `review`
-asks no more of them later (core/rounds/recall.py)."""
+asks no more of them later (core/learning/luck/anchors.py)."""
 _FITTED = 0.8
 """The progress, 0 to 1, when only the cards are left to be derived."""
 

@@ -15,6 +15,7 @@ from zgcquiz.app.round.plan import RoundPlan
 from zgcquiz.app.round.resuming import keep_records
 from zgcquiz.app.round.summary import summarize
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.learning.luck.anchors import ANCHORS_UNTIL, is_anchor
 from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
@@ -209,17 +210,15 @@ class RoundRunner:
         if isinstance(card, Reviewed):
             if card.stability < settings.recall_after:
                 return False
-        elif not settings.guess_correction or self.plan.levels:
+        elif not settings.guess_correction or self.plan.levels or not is_anchor(ref, self._answered):
             return False
-        from zgcquiz.core.rounds.recall import can_recall, is_anchor
+        from zgcquiz.core.rounds.recall import can_recall  # loads the rules on wording
 
-        return (isinstance(card, Reviewed) or is_anchor(ref, self._answered)) and can_recall(item)
+        return can_recall(item)
 
     @cached_property
     def _answered(self) -> int:
         """How many items were answered before this round; more than enough are not counted."""
-        from zgcquiz.core.rounds.recall import ANCHORS_UNTIL
-
         return self.context.log.count_answered(ANCHORS_UNTIL)
 
     def _follow(self, command: Command, ref: Ref | None) -> Command:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from binascii import crc32
 
-from zgcquiz.core.log.review import Ref
 from zgcquiz.core.markup.items import plain_item
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.wording import mentions, plain
@@ -13,12 +11,6 @@ from zgcquiz.core.text.words import has_spaceless, spaceless_parts
 
 LONGEST, MOST_WORDS = 30, 3
 """The most characters and words of the key: a longer one can be phrased in too many ways to be compared fairly."""
-
-ANCHOR_EVERY = 2
-"""Of so many new items that can be recalled, one is asked without its options: it tells luck from knowledge."""
-ANCHORS_FROM, ANCHORS_UNTIL = 30, 1600
-"""They are asked while so many items were answered: first the learner gets to know the program, and some hundreds of
-them are enough."""
 
 _NEEDS_OPTIONS = re.compile(
     r"\b(?:which|what)(?: ones?| two| three)? of\b|\b(?:these|those|following|below|options?)\b"
@@ -30,18 +22,6 @@ _NEEDS_OPTIONS = re.compile(
 """A stem that can't be answered, or not fairly, without seeing the options."""
 _REFERS_TO_OPTIONS = re.compile(r"\b(?:all|none|both|neither|either|any) of\b|\babove\b")
 """A key that refers to the other options."""
-
-
-def is_anchor(ref: Ref, answered: int) -> bool:
-    """Return whether a new item that can be recalled is first asked without its options (learning/luck/estimate.py).
-
-    answered: how many items the learner has answered so far. Whether an item is one must not depend on what the learner
-    knows, so it follows from its id alone.
-    """
-    return (
-        ANCHORS_FROM <= answered < ANCHORS_UNTIL
-        and crc32(f"{ref.pack}\x1f{ref.item}".encode("utf-8", "surrogatepass")) % ANCHOR_EVERY == 0
-    )
 
 
 def can_recall(item: Item) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ def inert(text: str) -> str:
 
     For a line while it is typed; `visible` for all else.
     """
+    if text.isascii() and text.isprintable():
+        return text
     return UNSAFE.sub(_name, _NEWLINES.sub("\n", text))
 
 
@@ -109,10 +112,28 @@ def break_lines(console: Console, text: Text, room: int) -> list[Text]:
 
 
 _SINGLE_SPACED = re.compile("[!-~]++(?: [!-~]++)*+")
-_WIDE = re.compile("[\u3001-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]")
+_NARROW_CLASS = " -~\u00a1-\u00ac\u00ae-\u024f\u2013-\u2014\u2018-\u201d\u2026"
+_WIDE_CLASS = "\u3001-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60"
 """Chinese and Japanese characters that take two cells."""
-_KNOWN = re.compile(f"(?:[ -~\u00a1-\u00ac\u00ae-\u024f\u2013-\u2014\u2018-\u201d\u2026]|{_WIDE.pattern})*+")
-"""A text whose width is known without Rich's table of all characters, which takes long to load."""
+_FIRST_WIDE = "\u3001"
+
+
+# These are compiled where a text needs them: classes of many characters take milliseconds.
+
+
+@cache
+def _narrow() -> re.Pattern[str]:
+    return re.compile(f"[{_NARROW_CLASS}]*+")
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    return re.compile(f"[{_NARROW_CLASS}{_WIDE_CLASS}]*+")
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    return re.compile(f"[{_WIDE_CLASS}]")
 
 
 def plain_lines(text: str, room: int) -> list[str] | None:
@@ -136,7 +157,7 @@ def plain_lines(text: str, room: int) -> list[str] | None:
 
 
 def _plain_wide_lines(text: str, room: int) -> list[str] | None:
-    if text.isascii() or not _KNOWN.fullmatch(text) or "  " in text or text.strip() != text:
+    if text.isascii() or not is_known(text) or "  " in text or text.strip() != text:
         return None
     if cells(text) <= room:
         return [text]
@@ -149,19 +170,24 @@ def _plain_wide_lines(text: str, room: int) -> list[str] | None:
 
 
 def is_known(text: str) -> bool:
-    """Return whether a line can be printed as it is: `cells` knows its width without Rich, and all of it is visible."""
-    return _KNOWN.fullmatch(text) is not None
+    """Return whether a line can be printed as it is: all of it is visible, and `cells` knows its width without Rich's
+    table of all characters, which takes long to load."""
+    if text.isascii():
+        return text.isprintable()
+    return (_known() if _may_be_wide(text) else _narrow()).fullmatch(text) is not None
 
 
 def cells(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
-    if text.isascii() and text.isprintable():
-        return len(text)
-    if _KNOWN.fullmatch(text):
-        return len(text) + len(_WIDE.findall(text))
+    if is_known(text):
+        return len(text) + (len(_wide().findall(text)) if _may_be_wide(text) else 0)
     from rich.cells import cell_len
 
     return cell_len(text)
+
+
+def _may_be_wide(text: str) -> bool:
+    return not text.isascii() and max(text) >= _FIRST_WIDE
 
 
 def fit(text: str, width: int) -> str:

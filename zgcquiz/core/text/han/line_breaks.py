@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
+_FIRST_SPACELESS = "\u2e80"
 _SPACELESS = (
     "\u2e80-\u2fdf\u3000-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
@@ -22,17 +24,30 @@ _OPENING = r"（【《〈「『〔［｛〖〘〚“‘｢\[({\"'#$¥￥＄£￡
 """What no line ends with."""
 _JOINED = "\u200d\ufe00-\ufe0f\u0300-\u036f\u3099\u309a"
 """Marks and joiners, which belong to the character before."""
-_BREAK = re.compile(
-    rf"(?<=\s)(?=\S)|(?:(?<=[{_SPACELESS}])(?=\S)|(?<=\S)(?=[{_SPACELESS}]))"
-    rf"(?<![{_OPENING}\u200d])(?![{_CLOSING}{_JOINED}])"
-)
-"""A place between two characters where a line may end. Lines that would be too long are broken elsewhere too."""
-_HAS_SPACELESS = re.compile(f"[{_SPACELESS}]")
+
+
+# These are compiled where a text needs them: classes of so many characters take milliseconds.
+
+
+@cache
+def _break() -> re.Pattern[str]:
+    """A place between two characters where a line may end. Lines that would be too long are broken elsewhere too."""
+    return re.compile(
+        rf"(?<=\s)(?=\S)|(?:(?<=[{_SPACELESS}])(?=\S)|(?<=\S)(?=[{_SPACELESS}]))"
+        rf"(?<![{_OPENING}\u200d])(?![{_CLOSING}{_JOINED}])"
+    )
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    return re.compile(f"[{_SPACELESS}]")
 
 
 def breaks_between_characters(text: str) -> bool:
     """Return whether a text has characters between which lines may end without a space."""
-    return not text.isascii() and _HAS_SPACELESS.search(text) is not None
+    if text.isascii() or max(text) < _FIRST_SPACELESS:
+        return False
+    return _spaceless().search(text) is not None
 
 
 def line_ends(text: str, room: int, width: Callable[[str], int]) -> Iterator[int]:
@@ -41,7 +56,7 @@ def line_ends(text: str, room: int, width: Callable[[str], int]) -> Iterator[int
     text: without line feeds; blanks at the end of a part may stick out. width: returns the cells that a text takes.
     """
     start, used = 0, 0
-    for end in [*(match.start() for match in _BREAK.finditer(text)), len(text)]:
+    for end in [*(match.start() for match in _break().finditer(text)), len(text)]:
         part = text[start:end]
         needed = width(part.rstrip())
         if used and used + needed > room:
