@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.drivers.headless_driver import HeadlessDriver
 
 from tests.conftest import PACK, Clock, Ran
 from tests.ui.browsing import Driven, browse
@@ -32,6 +35,24 @@ def library(zgcquiz: Run, pack_file: Path, clock: Clock) -> Path:
     clock.forward(days=1)
     (path,) = pack_file.parent.glob("home/packs/small.yaml")
     return path
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
+def test_signals_are_caught_before_the_screen_is_taken(
+    context: AppContext, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught: list[bool] = []
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+
+    def start(_: HeadlessDriver) -> None:
+        caught.extend(signal.getsignal(number) is not before[number] for number in numbers)
+
+    async def act(screen: Driven) -> None: ...
+
+    before = {number: signal.getsignal(number) for number in numbers}
+    monkeypatch.setattr(HeadlessDriver, "start_application_mode", start)
+    browse(context, act)
+    assert caught == [True, True]
 
 
 def test_it_opens_with_what_is_due_first_and_shows_the_first(context: AppContext, library: Path) -> None:

@@ -19,6 +19,8 @@ from zgcquiz.ui.media.pictures.protocols import QUESTION
 from zgcquiz.ui.terminal.key_names import ESCAPE, REDRAW, TIMEOUT
 
 if sys.platform != "win32":
+    import termios
+
     from zgcquiz.ui.terminal.keys import TerminalKeys
 
 
@@ -27,7 +29,8 @@ class Line:
 
     def __init__(self) -> None:
         self._master, self._slave = os.openpty()
-        self.keys = TerminalKeys(self._slave)
+        self.fd = self._slave
+        self.keys = TerminalKeys(self.fd)
 
     def send(self, data: bytes) -> None:
         os.write(self._master, data)
@@ -50,6 +53,34 @@ def line() -> Iterator[Line]:
     with found.keys:
         yield found
     found.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("place", ["tcsetattr", "signal"])
+def test_a_signal_at_the_end_leaves_the_terminal_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, number: int, place: str
+) -> None:
+    """place: the first call of it is when the signal comes."""
+    line = Line()
+    before = termios.tcgetattr(line.fd)
+    module = termios if place == "tcsetattr" else signal
+    call = getattr(module, place)
+
+    def interrupted(*arguments: object) -> object:
+        monkeypatch.setattr(module, place, call)
+        ended.append(termios.tcgetattr(line.fd) == before)
+        signal.raise_signal(number)
+        return call(*arguments)
+
+    ended: list[bool] = []
+    line.keys.__enter__()
+    assert termios.tcgetattr(line.fd) != before
+    monkeypatch.setattr(module, place, interrupted)
+    with pytest.raises((KeyboardInterrupt, SystemExit)):
+        line.keys.__exit__()
+    assert ended == [place == "signal"]
+    assert termios.tcgetattr(line.fd) == before
+    line.close()
 
 
 @pytest.mark.parametrize("reply", [KITTY, SIXEL])

@@ -107,13 +107,16 @@ class Browser(App[int]):
         yield Confirmation(self._rich, id="confirm")
         yield TextLines(self._rich, id="footer")
 
+    def on_load(self) -> None:
+        """Catch signals before the screen is taken: they would end the program and leave the terminal as it is then."""
+        for name in ("SIGTERM", "SIGHUP") if os.name == "posix" else ():
+            number = getattr(signal, name)
+            asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
+
     def on_mount(self) -> None:
         self._lay_out(self.size)
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         self.set_class(len(glyphs_of(self._rich).eighths) == 1, "-ascii")
-        for name in ("SIGTERM", "SIGHUP") if os.name == "posix" and not self.is_headless else ():
-            number = getattr(signal, name)
-            asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
         self.query_one("#prompt", TextLines).show(lambda _: [Text(" / ", style="accent.strong")])
         self._list.focus()
         self._sort()

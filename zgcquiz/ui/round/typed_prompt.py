@@ -19,8 +19,9 @@ class TextPrompt(KeyPrompt):
     _has_left = False  # the question was erased, since the program was to be stopped
 
     def run(self) -> Response | Command:
-        leave_before, self._keys.leave = self._keys.leave, self._leave
-        try:
+        leave_before = self._keys.leave
+        try:  # a signal may come at any time
+            self._keys.leave = self._leave
             self._painter.typing(True)
             return super().run()
         finally:

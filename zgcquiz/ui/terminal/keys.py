@@ -78,13 +78,18 @@ class TerminalKeys:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-        self._handlers.clear()
-        signal.set_wakeup_fd(self._woken_before)
-        self._restore_mode()
-        for end in self._wake:
-            os.close(end)
+        try:
+            self._restore_mode()  # first: once nothing catches them, a signal ends the program as the terminal is then
+        except BaseException:  # a signal, which may have come before anything was restored
+            self._restore_mode()
+            raise
+        finally:
+            for number, handler in self._handlers.items():
+                signal.signal(number, handler)
+            self._handlers.clear()
+            signal.set_wakeup_fd(self._woken_before)
+            for end in self._wake:
+                os.close(end)
         if self._is_stop_due:
             os.kill(os.getpid(), signal.SIGTSTP)
 
