@@ -83,6 +83,7 @@ def test_no_start_loads_what_only_chinese_texts_or_old_pythons_need(arguments: l
     [
         ([], []),
         (["--plain"], []),
+        (["--help"], []),
         (["--json", "play"], ["play"]),
         (["review", "--limit", "5"], ["review"]),
         (["pack", "list"], ["pack", "pack list"]),
@@ -93,9 +94,15 @@ def test_a_command_line_builds_the_command_that_it_names(arguments: list[str], c
     assert built(arguments) == commands
 
 
-@pytest.mark.parametrize("arguments", [["plya"], ["pack"], ["pack", "--help"], ["pack", "lst"], ["--help"]])
+@pytest.mark.parametrize("arguments", [["plya"], ["pack"], ["pack", "--help"], ["pack", "lst"]])
 def test_a_line_that_names_none_builds_what_can_be_meant(arguments: list[str]) -> None:
     assert len(built(arguments)) > 9
+
+
+def test_the_overview_of_commands_says_what_each_says_of_itself() -> None:
+    commands = typer.main.get_command(make_app()).commands  # type: ignore[attr-defined]
+    said = {name: command.get_short_help_str(limit=70) for name, command in commands.items()}
+    assert said == {name: listed.summary for names in HEADINGS.values() for name, listed in names.items()}
 
 
 def test_a_shell_that_completes_a_line_is_told_all_commands(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,6 +131,7 @@ def test_the_overview_loads_no_module_of_commands() -> None:
         (
             ["--help"],
             (
+                *(f"zgcquiz.cli.{listed.module}" for names in HEADINGS.values() for listed in names.values()),
                 "rich",
                 "msgspec",
                 "sqlite3",

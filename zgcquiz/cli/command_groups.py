@@ -15,9 +15,13 @@ class GroupedCommands(typer.core.TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         for heading, names in self.headings.items():
-            commands = [(name, self.get_command(ctx, name)) for name in names]
             with formatter.section(heading):
-                formatter.write_dl([(name, found.get_short_help_str(limit=70)) for name, found in commands if found])
+                formatter.write_dl([(name, told) for name in names if (told := self.summary(ctx, name))])
+
+    def summary(self, ctx: Any, name: str) -> str:
+        """Return what the list of commands says of one; an empty text leaves it out."""
+        found = self.get_command(ctx, name)
+        return found.get_short_help_str(limit=70) if found else ""
 
 
 class WordsCommand(typer.core.TyperCommand):

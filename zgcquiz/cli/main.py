@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
@@ -30,29 +30,51 @@ _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 _USER_ERRORS = (_ClickError, typer.Abort, typer.Exit, BrokenPipeError)
 
 
+class Listed(NamedTuple):
+    """What the overview says of a command. module: where it is; summary: the first sentence of its help."""
+
+    module: str
+    summary: str
+
+
 HEADINGS = {
-    "Learn": {"play": "learn", "review": "learn", "read": "learn", "stats": "stats", "remind": "learn"},
-    "Single questions": {
-        "browse": "browse",
-        **dict.fromkeys(("leeches", "suspend", "bury", "resume", "held"), "holds"),
+    "Learn": {
+        "play": Listed("learn", "Play a round of random questions."),
+        "review": Listed("learn", "Review what is due, most forgotten first, then new questions."),
+        "read": Listed("learn", "Read the study texts of a pack."),
+        "stats": Listed("stats", "Show your activity, what you know, and what is due when."),
+        "remind": Listed("learn", "Print what is left for today on one line, for a prompt or a timer."),
     },
-    "Packs": {"pack": "packs", "serve": "serve"},
-    "Class": {"class": "classroom"},
+    "Single questions": {
+        "browse": Listed("browse", "Find questions, see their history, suspend, bury or edit them."),
+        "leeches": Listed("holds", "List questions that you keep forgetting, to rewrite or suspend them."),
+        "suspend": Listed("holds", "Exclude questions from all rounds until you resume them."),
+        "bury": Listed("holds", "Exclude questions for the rest of today."),
+        "resume": Listed("holds", "Include suspended and buried questions again."),
+        "held": Listed("holds", "List suspended and buried questions."),
+    },
+    "Packs": {
+        "pack": Listed("packs", "List, write, check and exchange question packs."),
+        "serve": Listed("serve", "Serve packs as pages to the phones in a room, and collect the answers."),
+    },
+    "Class": {
+        "class": Listed("classroom", "Collect a class's answers, report its scores, analyse the questions."),
+    },
     "Your data": {
-        "history": "history",
-        "backup": "backups",
-        "restore": "backups",
-        "sync": "sync",
-        "undo": "history",
-        "rebuild": "history",
-        "doctor": "doctor",
-        "config": "config",
-        "tune": "tuning",
-        "forecast": "tuning",
+        "history": Listed("history", "Show, export or import the log of your answers."),
+        "backup": Listed("backups", "Back up the log of your answers now."),
+        "restore": Listed("backups", "List the backups of your log, or go back to one."),
+        "sync": Listed("sync", "Sync answers, settings and packs with your other devices."),
+        "undo": Listed("history", "Undo the last answer, as if it had never been given."),
+        "rebuild": Listed("history", "Rebuild the schedule from the log of your answers."),
+        "doctor": Listed("doctor", "Check the log of your answers, and all that belongs to it, for damage."),
+        "config": Listed("config", "Show all settings and their origins, or change them."),
+        "tune": Listed("tuning", "Fit the schedule to your memory, using all your answers."),
+        "forecast": Listed("tuning", "Forecast the workload of each desired retention over a year."),
     },
 }
-"""The commands in the order of `zgcquiz --help`, each with its module."""
-_MODULES = {name: module for commands in HEADINGS.values() for name, module in commands.items()}
+"""The commands in the order of `zgcquiz --help`, which loads none of them: that would take a tenth of its time."""
+_COMMANDS = {name: listed for commands in HEADINGS.values() for name, listed in commands.items()}
 _GROUPS = ("pack", "class", "history", "config")
 """Commands with subcommands."""
 _WITH_WORDS = ("browse",)
@@ -62,6 +84,9 @@ _HELP = ("-h", "--help")
 
 class _MainCommands(GroupedCommands):
     headings = HEADINGS
+
+    def summary(self, ctx: object, name: str) -> str:
+        return _COMMANDS[name].summary
 
 
 def _version(requested: bool) -> None:
@@ -118,8 +143,8 @@ def home(
 def make_app(arguments: Sequence[str] | None = None) -> typer.Typer:
     """Return the program with the commands that a command line may run; with all commands if it is None.
 
-    For a help option the commands can be listed but not run. Building all commands would take a tenth of the time to
-    the first question.
+    For a help option alone it has none, and for a shell that completes one of them, the commands can be listed but not
+    run. Building all commands would take a tenth of the time to the first question.
     """
     app = typer.Typer(
         name="zgcquiz",
@@ -130,14 +155,15 @@ def make_app(arguments: Sequence[str] | None = None) -> typer.Typer:
         context_settings={"help_option_names": list(_HELP)},
     )
     app.callback()(home)
-    is_help = arguments is not None and arguments[:1] in (["-h"], ["--help"])
     if arguments is not None and (words := words_before(os.environ)) is not None:
-        arguments, is_help = words, not words
-    for name in _MODULES if arguments is None else _needed(arguments):
-        found = getattr(import_module(f"zgcquiz.cli.{_MODULES[name]}"), "app" if name in _GROUPS else name)
-        if is_help:
-            app.command(name, help=_help_of(found))(_listed)
-        elif name in _GROUPS:
+        arguments = words
+        if not words:
+            for name, listed in _COMMANDS.items():
+                app.command(name, help=listed.summary)(_listed)
+            return app
+    for name in _COMMANDS if arguments is None else _needed(arguments):
+        found = getattr(import_module(f"zgcquiz.cli.{_COMMANDS[name].module}"), "app" if name in _GROUPS else name)
+        if name in _GROUPS:
             app.add_typer(_limited(found, "".join((arguments or ())[1:2])))
         else:
             app.command(cls=WordsCommand if name in _WITH_WORDS else None)(found)
@@ -147,11 +173,9 @@ def make_app(arguments: Sequence[str] | None = None) -> typer.Typer:
 def _needed(arguments: Sequence[str]) -> Iterable[str]:
     """Return the commands that a command line needs: the one it names, none if there are only options, else all."""
     words = [word for word in arguments if not word.startswith("-")]
-    if words and words[0] in _MODULES:
+    if words and words[0] in _COMMANDS:
         return words[:1]
-    if words or set(_HELP).intersection(arguments) or VARIABLE in os.environ:
-        return _MODULES
-    return ()
+    return _COMMANDS if words or VARIABLE in os.environ else ()
 
 
 def _limited(group: typer.Typer, word: str) -> typer.Typer:
@@ -164,13 +188,6 @@ def _limited(group: typer.Typer, word: str) -> typer.Typer:
     limited = copy(group)
     limited.registered_commands = named or group.registered_commands
     return limited
-
-
-def _help_of(command: Any) -> str:
-    if not isinstance(command, typer.Typer):
-        return command.__doc__ or ""
-    group = command.registered_callback
-    return str(group.callback.__doc__ if group and group.callback else command.info.help)
 
 
 def _listed() -> None:
