@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from zgcquiz.store.log.review_log import ReviewLog
 
 
-_NATIVE = re.compile(rb"\bzgcquiz[\"']?\s*:")
+_NATIVE = rb"\bzgcquiz[\"']?\s*:"
 """The key that only packs have."""
 
 
@@ -206,7 +206,7 @@ def check_native(files: Sequence[tuple[str, bytes]]) -> None:
     with it as a pack."""
     name, data = files[0]
     path = Path(name)
-    if len(files) > 1 or path.suffix.lower() in SUFFIXES or _NATIVE.search(data):
+    if len(files) > 1 or path.suffix.lower() in SUFFIXES or re.search(_NATIVE, data):
         return
     from zgcquiz.formats.exchange import registry
 

@@ -20,7 +20,7 @@ from zgcquiz.store.packs.library import Installed, unknown_pack
 
 _SHORTEST = 3
 """Characters of an id that are enough to mean it."""
-_WORD = re.compile(r"[-._]")
+_WORD = r"[-._]"
 
 
 class Translations(Enum):
@@ -157,7 +157,7 @@ def abbreviated(name: str, ids: Iterable[str]) -> list[str]:
         return []
     folded = {id: id.casefold() for id in ids}
     found = [id for id, text in folded.items() if text.startswith(words)]
-    return found or [id for id, text in folded.items() if any(word.startswith(words) for word in _WORD.split(text))]
+    return found or [id for id, text in folded.items() if any(word.startswith(words) for word in re.split(_WORD, text))]
 
 
 def installed_pack(context: AppContext, id: str) -> Installed | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,7 +52,11 @@ def choose(console: Console, found: Home, texts: Callable[[], Sequence[StudySect
                 line = study_menu.choose(console, keys, sections, found)
                 if line == study_menu.BACK:
                     continue
-            return MenuChoice(tuple(shlex.split(line))) if line else None
+            if not line:
+                return None
+            import shlex
+
+            return MenuChoice(tuple(shlex.split(line)))
 
 
 def _found(texts: Callable[[], Sequence[StudySection]]) -> Sequence[StudySection]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_BARE = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
-_QUOTABLE = re.compile(r"(?:[^\"$`!%\\\n]|\\(?![\"$`\\]|\Z))+")
+_BARE = r"[A-Za-z0-9@%+=:,./_-]+"
+_QUOTABLE = r"(?:[^\"$`!%\\\n]|\\(?![\"$`\\]|\Z))+"
 """A text that stays the same in double quotes, in the shells of both Unix and Windows."""
 
 
@@ -24,9 +24,9 @@ def path_word(path: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    if _BARE.fullmatch(text):
+    if re.fullmatch(_BARE, text):
         return text
-    if _QUOTABLE.fullmatch(text):
+    if re.fullmatch(_QUOTABLE, text):
         return f'"{text}"'
     from shlex import quote
 

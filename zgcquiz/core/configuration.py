@@ -22,7 +22,7 @@ TUNED = "tuned"
 _SHOWN = 40
 """The most characters of a value that a message quotes."""
 _LAST_HOUR = 23
-_HOUR = re.compile(r"(\d{1,2}):(\d\d)")
+_HOUR = r"(\d{1,2}):(\d\d)"
 _FULL_LOAD = 100
 """Per cent."""
 
@@ -104,7 +104,7 @@ def _whole(high: int) -> Callable[[object], int]:
 def _hour(value: object) -> int:
     hour = value.isoformat("minutes") if isinstance(value, time) else value  # TOML has a type for times
     if isinstance(hour, str):
-        match = _HOUR.fullmatch(hour)
+        match = re.fullmatch(_HOUR, hour)
         if match is None or match[2] != "00":
             raise ValueError(f'must be a whole hour, such as "04:00" or 4, not {shown(value)}')
         hour = int(match[1])
@@ -147,7 +147,7 @@ def _either(names: Sequence[str]) -> str:
 _THEMES = ("default", "dark", "light", "high-contrast", PLAIN)
 _GLYPHS = (AUTO, "unicode", "ascii")
 _IMAGES = (AUTO, "kitty", "iterm", "sixel", "blocks", OFF)
-_RGB = re.compile("#[0-9a-fA-F]{6}")
+_RGB = "#[0-9a-fA-F]{6}"
 _ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _NAMED = frozenset((*_ANSI, *(f"bright_{name}" for name in _ANSI)))
 _A_COLOUR = 'such as "#00875f", "green" or "bright_green"'
@@ -156,7 +156,7 @@ _A_COLOUR = 'such as "#00875f", "green" or "bright_green"'
 def _colour(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"must be a colour, {_A_COLOUR}, not {shown(value)}")
-    if value and value not in _NAMED and not _RGB.fullmatch(value):
+    if value and value not in _NAMED and not re.fullmatch(_RGB, value):
         raise ValueError(f"must be a colour, {_A_COLOUR}, not {shown(value)}")
     return value
 

@@ -11,7 +11,7 @@ from zgcquiz.core.moment import Moment
 LAST = 10
 """The default number of the latest backups that are kept, whatever their month."""
 
-_NAME = re.compile(r"zgcquiz-(\d{4}-\d\d-\d\dT\d{6})Z\.db")
+_NAME = r"zgcquiz-(\d{4}-\d\d-\d\dT\d{6})Z\.db"
 _STAMP = "%Y-%m-%dT%H%M%S"
 
 
@@ -22,7 +22,7 @@ def backup_name(at: datetime) -> str:
 
 def time_of_backup(name: str) -> datetime | None:
     """Return the time in the file name of a backup, in UTC; None for any other name."""
-    match = _NAME.fullmatch(name)
+    match = re.fullmatch(_NAME, name)
     if match is None:
         return None
     try:

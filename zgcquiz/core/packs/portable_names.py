@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 DEVICES = r"con|prn|aux|nul|com[0-9]|lpt[0-9]"
 """A pattern of the names that Windows reserves for devices, whatever follows a dot:
 https://learn.microsoft.com/windows/win32/fileio/naming-a-file"""
-_DEVICE = re.compile(rf"(?i)(?:{DEVICES}) *(?:\.|\Z)")
+_DEVICE = rf"(?i)(?:{DEVICES}) *(?:\.|\Z)"
 
 
 def is_device(name: str) -> bool:
     """Return whether Windows takes a file's name for a device."""
-    return _DEVICE.match(name) is not None
+    return re.match(_DEVICE, name) is not None
 
 
 def clash(paths: Iterable[str]) -> str:

@@ -14,24 +14,22 @@ TOP = "zgcquiz"
 STATE = "state.json"
 PACKS = "packs"
 
-_DEVICE = re.compile(r"([0-9a-f]{8})(?:[ (.~_-].*)?", re.DOTALL)
-_EVENTS = re.compile(r"events-([0-9]{6})\D.*", re.DOTALL)
-_SEGMENT = re.compile(r"events-[0-9]{6}\.jsonl")
+_DEVICE = r"(?s)([0-9a-f]{8})(?:[ (.~_-].*)?"
+_EVENTS = r"(?s)events-([0-9]{6})\D.*"
+_SEGMENT = r"events-[0-9]{6}\.jsonl"
 _UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".!sync")
-_COPY_MARK = re.compile(
-    r"(?i)[ ._-]*(\([^()]*\)|(sync-)?conflict(ed copy)?[^.]*| [0-9]{1,3}|~)+(\.~[0-9]+~)?", re.DOTALL
-)
+_COPY_MARK = r"(?is)[ ._-]*(\([^()]*\)|(sync-)?conflict(ed copy)?[^.]*| [0-9]{1,3}|~)+(\.~[0-9]+~)?"
 
 
 def device_of(folder: str) -> str | None:
     """Return the device that a folder, or a conflicted copy of it, belongs to; None if it is no device's."""
-    found = _DEVICE.fullmatch(folder)
+    found = re.fullmatch(_DEVICE, folder)
     return found[1] if found else None
 
 
 def is_events(name: str) -> bool:
     """Return whether a file, or a conflicted copy of it, holds events."""
-    return bool(_EVENTS.fullmatch(name)) and ".jsonl" in name and not name.endswith(_UNFINISHED)
+    return bool(re.fullmatch(_EVENTS, name)) and ".jsonl" in name and not name.endswith(_UNFINISHED)
 
 
 def is_state(name: str) -> bool:
@@ -41,7 +39,7 @@ def is_state(name: str) -> bool:
 
 def is_segment(name: str) -> bool:
     """Return whether a name is one that a device gives to its own events; conflicted copies have others."""
-    return _SEGMENT.fullmatch(name) is not None
+    return re.fullmatch(_SEGMENT, name) is not None
 
 
 def segment(number: int) -> str:
@@ -51,7 +49,7 @@ def segment(number: int) -> str:
 
 def number_of(name: str) -> int:
     """Return the number in the name of a file of events, or of a conflicted copy of it."""
-    found = _EVENTS.fullmatch(name)
+    found = re.fullmatch(_EVENTS, name)
     return int(found[1]) if found else 0
 
 
@@ -62,5 +60,5 @@ def is_copy(name: str, original: str) -> bool:
         return False
     rest = name[len(stem) :]
     if rest.endswith(dot + suffix):
-        return _COPY_MARK.fullmatch(rest[: -len(dot + suffix)]) is not None
-    return rest.startswith(dot + suffix) and _COPY_MARK.fullmatch(rest[len(dot + suffix) :]) is not None
+        return re.fullmatch(_COPY_MARK, rest[: -len(dot + suffix)]) is not None
+    return rest.startswith(dot + suffix) and re.fullmatch(_COPY_MARK, rest[len(dot + suffix) :]) is not None

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _ENDING = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
-_FOLDER = re.compile(r"zgcquiz-(\d+)-")
+_FOLDER = r"zgcquiz-(\d+)-"
 """The names of temporary folders, with the number of their process."""
 _COMPANIONS = "-journal|-wal|-shm"
 """The suffixes of what SQLite writes beside a database, and needs no more once that is stale."""
@@ -98,7 +98,7 @@ def delete_abandoned(seconds: float) -> None:
 
     with suppress(OSError):
         for entry in os.scandir(tempfile.gettempdir()):
-            found = _FOLDER.match(entry.name)
+            found = re.match(_FOLDER, entry.name)
             if found is None or not entry.is_dir(follow_symlinks=False) or not _has_ended(int(found[1])):
                 continue
             state = entry.stat(follow_symlinks=False)

@@ -30,8 +30,8 @@ _ESCAPE_SECONDS = 0.05
 """How long to wait for the rest of an escape sequence; without one, it is the Esc key."""
 _ANSWER_SECONDS = 0.5
 """How long to wait for an answer of the terminal: it may be far away."""
-_ANSWER = re.compile(rb"\x1b(?:\[\?[\d;]*c|\[6;[\d;]*t|[_P][^\x1b]*\x1b\\)")
-_LAST_ANSWER = re.compile(rb"\x1b\[\?[\d;]*c")
+_ANSWER = rb"\x1b(?:\[\?[\d;]*c|\[6;[\d;]*t|[_P][^\x1b]*\x1b\\)"
+_LAST_ANSWER = rb"\x1b\[\?[\d;]*c"
 """That to DA1, the terminal's features."""
 
 
@@ -120,13 +120,13 @@ class TerminalKeys:
         from select import select
 
         deadline = time.monotonic() + _ANSWER_SECONDS
-        while not (last := _LAST_ANSWER.search(self._buffer)):
+        while not (last := re.search(_LAST_ANSWER, self._buffer)):
             left = deadline - time.monotonic()
             if left <= 0 or not select([self._fd], [], [], left)[0] or not self._fill():
                 break
         self._is_owed_answer = last is None
-        found = b"".join(match[0] for match in _ANSWER.finditer(self._buffer))
-        self._buffer[:] = _ANSWER.sub(b"", self._buffer)
+        found = b"".join(match[0] for match in re.finditer(_ANSWER, self._buffer))
+        self._buffer[:] = re.sub(_ANSWER, b"", self._buffer)
         return found
 
     def _wait(self, seconds: float | None) -> list[int]:
@@ -206,7 +206,7 @@ class TerminalKeys:
             size += 1
         sequence = bytes(buffer[:size])
         del buffer[:size]
-        if _LAST_ANSWER.fullmatch(b"\x1b" + sequence):
+        if re.fullmatch(_LAST_ANSWER, b"\x1b" + sequence):
             self._is_owed_answer = False
         return sequence
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 _MESSAGES = 100
 """The most messages of SQLite's check that are kept."""
-_OF_ROWS = re.compile(r"^(CHECK constraint failed|NULL value|non-\w+ value|\w+ value) in |malformed JSON")
+_OF_ROWS = r"^(CHECK constraint failed|NULL value|non-\w+ value|\w+ value) in |malformed JSON"
 """What SQLite's check says of a value in a row, which `scan` finds by itself, and which harms no other row."""
-_OF_INDEXES = re.compile(r"^(row \d+ missing from|wrong # of entries in|non-unique entry in) index |^rowid not at end")
+_OF_INDEXES = r"^(row \d+ missing from|wrong # of entries in|non-unique entry in) index |^rowid not at end"
 """What SQLite's check says of an index that differs from its table."""
 _LARGE = 64 << 20
 """Bytes above which the indexes are not compared to their tables, which takes more than a second."""
@@ -29,8 +29,8 @@ def check(db: sqlite3.Connection, full: bool = False) -> tuple[tuple[str, ...], 
         if not is_damage(error):
             raise
         found.append(str(error))
-    found = [message for message in found if not _OF_ROWS.search(message) and message != "*** in database main ***"]
-    indexes = [message for message in found if _OF_INDEXES.search(message)]
+    found = [message for message in found if not re.search(_OF_ROWS, message) and message != "*** in database main ***"]
+    indexes = [message for message in found if re.search(_OF_INDEXES, message)]
     return tuple(message for message in found if message not in indexes), tuple(indexes)
 
 
