@@ -35,7 +35,15 @@ FRONTENDS = (
             ("zgcquiz.ui.round.painting.markup_lines", "markdown_it", "pygments", "zgcquiz.core.markup.p"),
         ),
         (FRONTENDS, ("zgcquiz.ui.report", "zgcquiz.ui.round.typed_prompt", "zgcquiz.formats", "rich.console")),
-        (f"{FRONTENDS}; from zgcquiz.app.round import play, runner", ("zgcquiz.core.packs.meta_option", "secrets")),
+        (
+            f"{FRONTENDS}; from zgcquiz.app.round import play, runner, plan; from zgcquiz.app.sync import automatic",
+            (
+                *("zgcquiz.core.packs.meta_option", "secrets", "zgcquiz.core.learning.luck.estimate"),
+                *("zgcquiz.core.rounds.recall", "zgcquiz.core.log.review_import", "zgcquiz.app.learner"),
+                *("zgcquiz.core.sync.report", "zgcquiz.app.round.summary", "zgcquiz.ui.round.differences"),
+                "zgcquiz.ui.round.painting.summary",
+            ),
+        ),
         (
             f"{FRONTENDS}; from zgcquiz.ui.round.painting import layout, markup_lines",
             ("PIL", "subprocess", "zgcquiz.ui.media.player", "zgcquiz.ui.media.pictures.gallery"),

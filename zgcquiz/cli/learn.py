@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from zgcquiz.ui.media.pictures.gallery import Gallery
     from zgcquiz.ui.media.pictures.overlays import Overlay
     from zgcquiz.ui.media.player import SoundPlayer
+    from zgcquiz.ui.round.painting.painter import Painter
 
 MOST = 1_000_000
 """Maximum of questions in a round."""
@@ -309,8 +310,6 @@ def open_frontend(find: FindMedia, json: bool, plain: bool, pause: bool) -> Iter
         yield PipedFrontend(sys.stdin, None if json else console, make_console(sys.stderr, True))
         return
     from zgcquiz.ui.round.keys_frontend import KeysFrontend
-    from zgcquiz.ui.round.painting.live_painter import LivePainter
-    from zgcquiz.ui.round.painting.plain_painter import PlainPainter
     from zgcquiz.ui.terminal.keys import open_keys
 
     def gallery(overlays: dict[int, Overlay]) -> Gallery:
@@ -324,8 +323,18 @@ def open_frontend(find: FindMedia, json: bool, plain: bool, pause: bool) -> Iter
 
         return SoundPlayer(find, find_program)
 
+    def plain_painter() -> Painter:
+        from zgcquiz.ui.round.painting.plain_painter import PlainPainter
+
+        return PlainPainter(console)
+
+    def live_painter() -> Painter:
+        from zgcquiz.ui.round.painting.live_painter import LivePainter
+
+        return LivePainter(console, gallery)
+
     with open_keys() as keys:
-        painter = PlainPainter(console) if is_plain or console.legacy_windows else LivePainter(console, gallery)
+        painter = plain_painter() if is_plain or console.legacy_windows else live_painter()
         try:
             yield KeysFrontend(painter, keys, pause=pause, open_player=player)
         except SystemExit:  # by a signal

@@ -7,13 +7,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.learner.holding import keep_holds
-from zgcquiz.app.learner.leeches import new_leech
 from zgcquiz.app.round.confusions import Confused
 from zgcquiz.app.round.frontend import Frontend
 from zgcquiz.app.round.plan import RoundPlan
 from zgcquiz.app.round.resuming import keep_records
-from zgcquiz.app.round.summary import summarize
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.luck.anchors import ANCHORS_UNTIL, is_anchor
 from zgcquiz.core.learning.schedule import Card, Reviewed
@@ -240,11 +237,16 @@ class RoundRunner:
     def _hold(self, ref: Ref, held: Held) -> None:
         """Drop an item from this round and from later ones."""
         before = self.context.log.held([ref.pack], self.context.clock()).get(ref)
-        self._patiently(lambda: keep_holds(self.context, [ref], held))
+        self._keep_hold(ref, held)
         self.past.append(UndoStep(self.session, ref=ref, held=before))
         self.session = self.session.without(ref)
         self.held[ref] = held
         self.frontend.held(ref, held)
+
+    def _keep_hold(self, ref: Ref, held: Held) -> None:
+        from zgcquiz.app.learner.holding import keep_holds
+
+        self._patiently(lambda: keep_holds(self.context, [ref], held))
 
     def _keep(self, question: Question, answer: Answer, before: Card | None) -> Feedback:
         """Save an answer durably, before its feedback is shown. before: the item's state as it was asked."""
@@ -256,6 +258,8 @@ class RoundRunner:
         leech = None
         missed = self.plan.record and answer.rating is Rating.AGAIN
         if missed and before is not None and isinstance(card, Reviewed):
+            from zgcquiz.app.learner.leeches import new_leech
+
             leech = new_leech(self.context, pack, answer.ref, answer.item, before, card)
         self._feedback = replace(self._make_feedback(question, answer), leech=leech)
         return self._feedback
@@ -352,7 +356,7 @@ class RoundRunner:
         step = self.past[-1]
         if step.ref is not None:
             ref, held = step.ref, step.held or Held.RESUMED
-            self._patiently(lambda: keep_holds(self.context, [ref], held))
+            self._keep_hold(ref, held)
         elif step.review is not None:
             review = step.review
             card = self._patiently(lambda: self.context.log.void(review, self.context.clock()))
@@ -368,6 +372,8 @@ class RoundRunner:
             self.frontend.taken_back(len(step.session.answers))
 
     def _report(self, ending: Ending) -> RoundReport:
+        from zgcquiz.app.round.summary import summarize
+
         return summarize(
             self.context, self.plan, self.session, ending, cards=self.cards, held=self.held, last_score=self.last_score
         )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.sync.copies import merge_copies
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.sync.report import SyncReport
 from zgcquiz.core.value import replace
 from zgcquiz.store.files.pack_files import is_there
+
+if TYPE_CHECKING:
+    from zgcquiz.core.sync.report import SyncReport
 
 
 def sync_if_set(context: AppContext) -> tuple[SyncReport | None, ZgcError | None]:
@@ -22,6 +26,8 @@ def sync_if_set(context: AppContext) -> tuple[SyncReport | None, ZgcError | None
     try:
         copies, problems = merge_copies(context)
         if copies or problems:
+            from zgcquiz.core.sync.report import SyncReport
+
             report = SyncReport("", copies=copies, problems=problems)
         folder = log.kept_value("sync_folder")
         if folder is None:

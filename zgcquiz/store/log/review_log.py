@@ -20,7 +20,6 @@ from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
 from zgcquiz.core.log.review_ids import new_device
-from zgcquiz.core.log.review_import import Merged
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import BUSY_SECONDS, explained, transaction
@@ -40,6 +39,7 @@ from zgcquiz.store.log.tables.projection import Cutoff, add_void, current_ref
 from zgcquiz.store.log.tables.reviews import is_newest
 
 if TYPE_CHECKING:
+    from zgcquiz.core.log.review_import import Merged
     from zgcquiz.store.backups.rules import BackupRules
 
 ROOM = 1 << 20

@@ -15,14 +15,12 @@ from zgcquiz.core.packs.pack import Kind
 from zgcquiz.store.database import explained
 from zgcquiz.store.log.deriving.habits import read_habits
 from zgcquiz.store.log.opening.connection import LogReader
+from zgcquiz.store.log.reading.workload import LONGEST_ANSWER
 from zgcquiz.store.log.tables.projection import NO_CUTOFF, live_reviews, sound_events, with_current_name
 from zgcquiz.store.log.tables.sql import as_json
 
 RECENT = 20_000
 """How many of the newest reviews answer times are averaged over."""
-LONGEST_ANSWER = 60_000
-"""Milliseconds that an answer counts for at most: a learner who takes longer has left the room (as in Anki)."""
-
 _COUNTS = (
     "(SELECT pack, item, count(*) AS count, min(at) AS first"
     f" FROM {sound_events('reviews')} WHERE mode <> '{CRAM}' GROUP BY pack, item)"

@@ -10,9 +10,11 @@ from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.log.review_ids import first_uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.store.log.opening.connection import LogConnection
-from zgcquiz.store.log.reading.histories import LONGEST_ANSWER
 from zgcquiz.store.log.tables.projection import live_reviews
 from zgcquiz.store.log.tables.sql import as_json
+
+LONGEST_ANSWER = 60_000
+"""Milliseconds that an answer counts for at most: a learner who takes longer has left the room (as in Anki)."""
 
 RECENT = 500
 """How many of the newest reviews the time a question takes is averaged over."""

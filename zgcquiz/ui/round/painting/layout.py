@@ -17,7 +17,6 @@ from zgcquiz.core.rounds.round_views import Feedback, Question
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.ui.media.sounds import asked_texts
 from zgcquiz.ui.round import phrases
-from zgcquiz.ui.round.differences import differences
 from zgcquiz.ui.round.key_help import LEVEL_KEYS, all_keys, command_keys, option_keys, typing_keys
 from zgcquiz.ui.round.painting.painter import OptionMarks, TypedDraft
 from zgcquiz.ui.round.phrases import LABELS
@@ -267,7 +266,12 @@ class RoundLayout(LineLayout):
         lines = []
         key = phrases.key_text(answer)
         typed = answer.response.text if isinstance(answer.response, Typed) else ""
-        extra, lacking = ([], []) if answer.correct and not answer.slip else differences(visible(typed), visible(key))
+        extra: Sequence[tuple[int, int]] = ()
+        lacking: Sequence[tuple[int, int]] = ()
+        if answer.slip or not answer.correct:
+            from zgcquiz.ui.round.differences import differences
+
+            extra, lacking = differences(visible(typed), visible(key))
         if typed:
             style = _STYLES[answer.outcome]
             lead = Text(f" {self._sign(answer.outcome)} ", style=style)

@@ -11,7 +11,6 @@ from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundRe
 from zgcquiz.ui.round.painting.layout import RoundLayout
 from zgcquiz.ui.round.painting.painter import OptionMarks, TypedDraft
 from zgcquiz.ui.round.painting.plain_writer import opening_lines
-from zgcquiz.ui.round.painting.summary import missed_in_full, summary
 from zgcquiz.ui.terminal.live_block import BlockContent, LiveBlock
 from zgcquiz.ui.terminal.meters import meter
 
@@ -82,10 +81,14 @@ class LivePainter:
             self._block.show(lambda: BlockContent(self._layout.footer(keys, "faint", whole=True)))
 
     def summary(self, report: RoundReport) -> None:
+        from zgcquiz.ui.round.painting.summary import summary
+
         self._block.replace(lambda: summary(self._layout, report))
         self._block.print([Text()])
 
     def missed(self, report: RoundReport) -> None:
+        from zgcquiz.ui.round.painting.summary import missed_in_full
+
         self._block.replace(lambda: missed_in_full(self._layout, report))
 
     def scroll(self, screens: int) -> None:
