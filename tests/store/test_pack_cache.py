@@ -128,6 +128,7 @@ def test_an_unchanged_pack_is_not_even_read(
         raise AssertionError("read")
 
     monkeypatch.setattr("zgcquiz.store.files.pack_files.PackFiles.read", refuse)
+    monkeypatch.setattr("zgcquiz.store.files.pack_files.PackFiles.files", property(refuse))
     assert ids(new_cache().open(pack_file)) == SMALL
 
 

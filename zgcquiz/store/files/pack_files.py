@@ -18,19 +18,24 @@ MAIN = tuple("pack" + suffix for suffix in SUFFIXES)
 class PackFiles(Value, frozen=True):
     """The files of a pack: the main file first, then its question banks by name.
 
-    root: the path the pack was found at. mtime_key: a key made of each file's name, size, times and inode.
-    newest_ns: the time of the latest change, in nanoseconds since 1970.
+    root: the path the pack was found at; banks: the names of its files in that folder, or "" for a single file, the
+    root. mtime_key: a key made of each file's name, size, times and inode. newest_ns: the time of the latest change, in
+    nanoseconds since 1970.
     """
 
     root: Path
-    files: tuple[Path, ...]
+    banks: tuple[str, ...]
     mtime_key: str
     newest_ns: int
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        return tuple(self.root / name for name in self.banks)
+
+    @property
     def is_single(self) -> bool:
         """Whether the pack is a single file rather than a folder."""
-        return self.files == (self.root,)
+        return self.banks == ("",)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -128,16 +133,16 @@ def find_files(root: Path) -> PackFiles:
     Raises ZgcError if there is no pack.
     """
     try:
-        paths = _banks(root)
-        stats = [_regular(path) for path in paths]
+        banks = _banks(root)
+        stats = [_regular(root, name) for name in banks]
     except OSError as error:
         raise _unreadable(root, error) from error
     mtime_key = "\n".join(
-        f"{path.name!a} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
-        for path, found in zip(paths, stats, strict=True)
+        f"{name or root.name!a} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+        for name, found in zip(banks, stats, strict=True)
     )
     newest = max(max(found.st_mtime_ns, found.st_ctime_ns) for found in stats)
-    return PackFiles(root, tuple(paths), mtime_key, newest)
+    return PackFiles(root, tuple(banks), mtime_key, newest)
 
 
 def is_bank(name: str) -> bool:
@@ -145,13 +150,16 @@ def is_bank(name: str) -> bool:
     return name.endswith(SUFFIXES) and not name.startswith(".") and "/" not in name
 
 
-def _banks(root: Path) -> list[Path]:
-    """Return the YAML files of a folder, the main one first, or a path that is not one. Raises ZgcError, OSError."""
+def _banks(root: Path) -> list[str]:
+    """Return the names of a folder's YAML files, the main one first; "" for a path that is no folder.
+
+    Raises ZgcError, OSError.
+    """
     try:
         with os.scandir(root) as entries:
             links = {entry.name: entry.is_symlink() for entry in entries if is_bank(entry.name)}
     except NotADirectoryError:
-        return [root]
+        return [""]
     folder, names = root, sorted(links)
     mains = [name for name in names if name in MAIN]
     if not mains:
@@ -168,13 +176,14 @@ def _banks(root: Path) -> list[Path]:
             raise ZgcError(
                 "outside", f"{folder / name} is a link that leaves the pack's folder.", "Copy the file into the folder."
             )
-    return [folder / name for name in (mains[0], *(name for name in names if name != mains[0]))]
+    return [mains[0], *(name for name in names if name != mains[0])]
 
 
-def _regular(path: Path) -> os.stat_result:
-    found = path.stat()
+def _regular(root: Path, name: str) -> os.stat_result:
+    # A Path for each of a thousand packs would take longer than to ask for their times.
+    found = os.stat(f"{root}{os.sep}{name}" if name else root)  # noqa: PTH116
     if not stat.S_ISREG(found.st_mode):
-        raise ZgcError("no-pack", f"{path} is not a file.", "Name a pack's folder, or its YAML file.")
+        raise ZgcError("no-pack", f"{root / name} is not a file.", "Name a pack's folder, or its YAML file.")
     return found
 
 
