@@ -113,6 +113,17 @@ def test_pack_alone_shows_its_help(zgcquiz: Run) -> None:
     assert "check" in ran.out + ran.err
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+def test_usage_errors_are_wrapped_between_words(zgcquiz: Run, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    _, error = zgcquiz("play", "--resume", "--tag", "x").err.split("\n\n")
+    assert max(map(len, error.splitlines())) < columns
+    assert " ".join(error.split()) == (
+        "Error: Invalid value for --resume: continues a round as it was begun: only --pause, --plain and --json go"
+        " with it"
+    )
+
+
 def test_the_list_that_is_made_in_haste_is_the_whole_one(capsys: pytest.CaptureFixture[str]) -> None:
     """For --help commands are listed without being built."""
     for app in (make_app(), make_app(["--help"])):

@@ -16,7 +16,7 @@ from zgcquiz.cli.completion import VARIABLE, words_before
 from zgcquiz.cli.context import app_context, system_context
 from zgcquiz.cli.home import MenuChoice, choose, follow, live_console
 from zgcquiz.cli.options import JsonOption, PlainOption
-from zgcquiz.cli.output import fail, show, warn_future_answers, warn_skipped_packs
+from zgcquiz.cli.output import fail, open_page, show, warn_future_answers, warn_skipped_packs
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
@@ -267,8 +267,14 @@ def _usage(error: Any, json: bool) -> int:
     if json:
         command = error.ctx.command_path if getattr(error, "ctx", None) else "zgcquiz"
         fail(ZgcError("usage", error.format_message(), f"See: {command} --help"), json)
-    else:
-        error.show()
+        return 2
+    from io import StringIO
+
+    error.show(told := StringIO())
+    usage, _, message = f"\n{told.getvalue()}".partition("\nError: ")
+    sys.stderr.write(f"{usage}\n"[1:])
+    if message:  # not for the help of a group
+        open_page(errors=True).say(message.rstrip("\n"), first="Error: ", indent=2)
     return 2
 
 
