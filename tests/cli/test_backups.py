@@ -51,6 +51,20 @@ def test_the_log_is_backed_up_once_a_day(played: Path, zgcquiz: Run, greek: Path
     assert query(played / "backups" / backups(played)[-1], "SELECT count(*) FROM reviews") == [(5,)]
 
 
+def test_undone_answers_are_not_counted_as_answers(played: Path, zgcquiz: Run) -> None:
+    zgcquiz("undo")
+    assert zgcquiz("backup", "--json").json["answers"] == 3
+    assert zgcquiz("doctor", "--json").json["answers"] == 3
+    assert answers(played) == 4
+    data = bytearray((played / NAME).read_bytes())
+    data[100:108] = b"\xff" * 8  # the root page of the schema
+    for suffix in ("-wal", "-shm"):
+        (played / f"{NAME}{suffix}").unlink(missing_ok=True)
+    (played / NAME).write_bytes(data)
+    ran = zgcquiz("doctor", "--repair", "--json").json
+    assert (ran["answers"], ran["repaired"]["answers"]) == (3, 3)
+
+
 def test_a_guest_leaves_no_backup(zgcquiz: Run, home: Path, greek: Path) -> None:
     assert zgcquiz("play", greek, "--no-record", stdin="0\n").code == 0
     assert not (home / "backups").exists()

@@ -27,6 +27,7 @@ from zgcquiz.store.log.files.copies import copy_database
 from zgcquiz.store.log.files.integrity import check, is_damage
 from zgcquiz.store.log.opening.opening import check_place, version_of
 from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.log.tables.projection import count_answers
 from zgcquiz.store.review_stats import ReviewStats
 
 _LARGE = 8 << 20
@@ -117,10 +118,10 @@ def _with_log(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
             findings = replace(findings, rows=rows)
             named = {row.id for row in rows}
             lost = tuple(each for each in found.lost if each.id not in named)
-            return replace(diagnosis, findings=findings, lost=lost, reviews=found.rows["reviews"])
+            return replace(diagnosis, findings=findings, lost=lost, answers=found.answers)
         with closing(connect(copy)) as db:
-            ((reviews,),) = db.execute("SELECT count(*) FROM reviews")
-        return replace(diagnosis, findings=findings, reviews=reviews, derived=_differing(context, copy))
+            answers = count_answers(db)
+        return replace(diagnosis, findings=findings, answers=answers, derived=_differing(context, copy))
 
 
 def _copy(context: AppContext, path: Path, copy: Path) -> None:
@@ -178,7 +179,7 @@ def repair_home(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
         for suffix in ("", "-wal", "-shm"):
             temporaries.delete(context.paths.compiled.with_name(context.paths.compiled.name + suffix))
     copy = None
-    reviews = diagnosis.reviews
+    answers = diagnosis.answers
     if diagnosis.log_is_sound:
         if diagnosis.derived:
             rebuild(context)
@@ -186,8 +187,8 @@ def repair_home(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
         rebuild(context)
     else:
         found, copy = repair(diagnosis.path, new_device(context.rng), lambda log: _derive(context, log))
-        reviews = found.rows["reviews"]
-    return replace(diagnosis, repaired=Repaired(copy, reviews))
+        answers = found.answers
+    return replace(diagnosis, repaired=Repaired(copy, answers))
 
 
 def _reindexed(diagnosis: Diagnosis) -> bool:

@@ -12,20 +12,23 @@ from zgcquiz.store.log.damage.detection import damaged_rows
 from zgcquiz.store.log.files.copies import open_to_read
 from zgcquiz.store.log.files.integrity import is_whole
 from zgcquiz.store.log.tables.migration import check_version
+from zgcquiz.store.log.tables.projection import is_void_id
 from zgcquiz.store.log.tables.schema import MARK, VERSION
 
 _TABLES = ("voids", "holds", "restarts")
-_COUNTS = "SELECT count(*), count(DISTINCT pack), min(at), max(at) FROM reviews"
+_COUNTS = f"SELECT count(*), count(DISTINCT pack), min(at), max(at) FROM reviews r WHERE NOT {is_void_id('r.id')}"
 
 
 class Holdings(Value, frozen=True):
     """What a log holds.
 
-    answers: reviews, undone ones included; packs: that they are of; first, last: times of the oldest and the newest
-    answer in milliseconds since 1970, None without answers; others: the numbers of its other events; version: of its
-    schema; size: of its file, in bytes; damaged: rows that are not what was written, 0 where that was not checked.
+    reviews: the undone ones included; answers: but these; packs: that they are of; first, last: times of the oldest
+    and the newest answer in milliseconds since 1970, None without answers; others: the numbers of its other events;
+    version: of its schema; size: of its file, in bytes; damaged: rows that are not what was written, 0 where that was
+    not checked.
     """
 
+    reviews: int
     answers: int
     packs: int
     first: int | None
@@ -38,7 +41,7 @@ class Holdings(Value, frozen=True):
     @property
     def content(self) -> tuple[object, ...]:
         """What is equal for two states of a log if nothing was appended in between."""
-        return self.answers, self.others, self.version, self.first, self.last
+        return self.reviews, self.others, self.version, self.first, self.last
 
 
 def read_holdings(db: sqlite3.Connection, path: Path) -> Holdings:
@@ -53,12 +56,13 @@ def read_holdings(db: sqlite3.Connection, path: Path) -> Holdings:
         what = "a database of another program" if tables else "an empty database"
         raise ZgcError("not-a-log", f"{path} is {what}, not a log of zgcquiz.", "To list the backups: zgcquiz restore")
     check_version(path, version, "Update zgcquiz first.")
+    reviews = db.execute("SELECT count(*) FROM reviews").fetchone()[0]
     answers, packs, first, last = db.execute(_COUNTS).fetchone()
     others = tuple(
         db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] if table in tables else 0 for table in _TABLES
     )
     pages, page_size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-    return Holdings(answers, packs, first, last, others, version, pages * page_size)
+    return Holdings(reviews, answers, packs, first, last, others, version, pages * page_size)
 
 
 def check_log(db: sqlite3.Connection, path: Path) -> Holdings:

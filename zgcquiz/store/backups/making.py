@@ -157,7 +157,7 @@ def _rotate(rules: BackupRules, now: datetime, holdings: Holdings) -> None:
     for stamp in set(backups) - kept(backups, now, max(rules.last, 1)):
         try:
             with closing(open_to_read(backups[stamp])) as db:
-                if read_holdings(db, backups[stamp]).answers > holdings.answers:
+                if read_holdings(db, backups[stamp]).reviews > holdings.reviews:
                     continue
         except (ZgcError, sqlite3.DatabaseError):
             pass  # a damaged one is not worth keeping

@@ -15,7 +15,7 @@ _LISTED = 20
 
 
 def print_diagnosis(page: Page, found: Diagnosis) -> None:
-    page.say(f"{found.path}: {count(found.reviews, 'answer')} can be read.")
+    page.say(f"{found.path}: {count(found.answers, 'answer')} can be read.")
     if found.is_healthy:
         page.say("Nothing is wrong.")
         return
@@ -54,7 +54,7 @@ def _print_ending(page: Page, found: Diagnosis) -> None:
             return
         page.say("To repair what can be repaired, keeping the present file: zgcquiz doctor --repair")
     else:
-        page.say(f"Repaired: the log has {count(found.repaired.reviews, 'answer')}.")
+        page.say(f"Repaired: the log has {count(found.repaired.answers, 'answer')}.")
         if found.repaired.copy:
             page.say(f"The file as it was: {found.repaired.copy}")
     if found.findings.pages or found.findings.rows or found.lost:
@@ -66,7 +66,7 @@ def diagnosis_json(found: Diagnosis) -> dict[str, Any]:
     return {
         "path": str(found.path),
         "healthy": found.is_healthy,
-        "answers": found.reviews,
+        "answers": found.answers,
         "pages": list(found.findings.pages),
         "indexes": list(found.findings.indexes),
         "damaged": [{"table": row.table, "id": readable(row.id), "reason": row.reason} for row in found.findings.rows],
@@ -79,5 +79,5 @@ def diagnosis_json(found: Diagnosis) -> dict[str, Any]:
         "cache": found.cache,
         "leftovers": [str(path) for path in found.leftovers],
         "repaired": repaired
-        and {"copy": None if repaired.copy is None else str(repaired.copy), "answers": repaired.reviews},
+        and {"copy": None if repaired.copy is None else str(repaired.copy), "answers": repaired.answers},
     }

@@ -10,25 +10,26 @@ from zgcquiz.store.log.damage.salvage import LostReview
 
 
 class Repaired(Value, frozen=True):
-    """What a repair did. copy: of the log as it was, None if it was not replaced; reviews: in the log now."""
+    """What a repair did. copy: of the log as it was, None if it was not replaced; answers: in the log now,
+    undone ones left out."""
 
     copy: Path | None
-    reviews: int
+    answers: int
 
 
 class Diagnosis(Value, frozen=True):
     """The state of a home.
 
-    findings: of the log's pages, indexes and rows; lost: reviews that no page has any more; reviews: those that can be
-    read; derived: how many cards and other derived figures are not what the log gives; settings: why the settings
-    file can't be used, "" if it can; cache: whether the pack cache is damaged; leftovers: temporary files of processes
-    that were killed; repaired: what was done about all this, None if nothing was to be done.
+    findings: of the log's pages, indexes and rows; lost: reviews that no page has any more; answers: those that can be
+    read, undone ones left out; derived: how many cards and other derived figures are not what the log gives; settings:
+    why the settings file can't be used, "" if it can; cache: whether the pack cache is damaged; leftovers: temporary
+    files of processes that were killed; repaired: what was done about all this, None if nothing was to be done.
     """
 
     path: Path
     findings: Findings
     lost: tuple[LostReview, ...]
-    reviews: int
+    answers: int
     derived: int
     settings: str
     cache: bool

@@ -14,6 +14,7 @@ from zgcquiz.store.database import connect, connect_to_read, transaction
 from zgcquiz.store.log.damage.carving import Record, carve
 from zgcquiz.store.log.damage.detection import DamagedRow, text_of
 from zgcquiz.store.log.tables.migration import create_tables
+from zgcquiz.store.log.tables.projection import count_answers
 from zgcquiz.store.log.tables.rows import COLUMNS, decoded, fault_of, insert
 from zgcquiz.store.log.tables.schema import SYNC_FOLDER, SYNC_REFILL
 
@@ -39,11 +40,12 @@ class LostReview(Value, frozen=True):
 class Salvaged(Value, frozen=True):
     """What a log was made of.
 
-    rows: their number, by table; damaged: rows that were found but are not what was written; lost: reviews that were
-    not found.
+    rows: their number, by table; answers: reviews that were not undone; damaged: rows that were found but are not what
+    was written; lost: reviews that were not found.
     """
 
     rows: dict[str, int]
+    answers: int
     damaged: tuple[DamagedRow, ...]
     lost: tuple[LostReview, ...]
 
@@ -66,7 +68,7 @@ def salvage(source: Path, target: Path, device: str) -> Salvaged:
             db.executemany("INSERT OR IGNORE INTO settings VALUES (?, ?)", {"device": device, **found.settings}.items())
             db.execute(f"INSERT INTO settings SELECT '{SYNC_REFILL}', '1' FROM settings WHERE key = '{SYNC_FOLDER}'")
         rows = {table: len(ids) for table, ids in found.ids.items()}
-        return Salvaged(rows, tuple(found.damaged()), tuple(found.lost(source)))
+        return Salvaged(rows, count_answers(db), tuple(found.damaged()), tuple(found.lost(source)))
 
 
 class _Salvage:

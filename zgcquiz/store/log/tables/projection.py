@@ -142,6 +142,12 @@ def set_renames(db: sqlite3.Connection, pack: str, renames: Iterable[tuple[str, 
     return sorted({name for pair in before ^ after for name in pair})
 
 
+def count_answers(db: sqlite3.Connection) -> int:
+    """Return how many sound reviews were not taken back."""
+    count: int = db.execute(f"SELECT count(*) FROM {STORED_REVIEWS} WHERE NOT void").fetchone()[0]
+    return count
+
+
 def add_void(db: sqlite3.Connection, review: str, device: str, ms: int) -> bool:
     """Append that a review was taken back; False if it was already. review: its id; ms: UTC."""
     if is_void(db, review):
