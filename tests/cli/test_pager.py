@@ -81,6 +81,28 @@ def test_without_a_pager_the_page_is_printed(
     assert "--confusions" in shown
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no less")
+def test_less_says_how_to_leave_it_unless_the_user_has_set_it_up(
+    zgcquiz: Run, pack: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    zgcquiz("play", pack, stdin="b\n" * 3)
+    (tmp_path / "bin").mkdir()
+    less, kept = tmp_path / "bin" / "less", tmp_path / "options"
+    less.write_text(f"#!/bin/sh\nwhile read -r line; do :; done\necho \"$LESS\" > '{kept}'\n", encoding="utf-8")
+    less.chmod(0o755)
+    monkeypatch.delenv("PAGER", raising=False)
+    monkeypatch.delenv("LESS", raising=False)
+    monkeypatch.setenv("PATH", str(less.parent))
+
+    def options(**environment: str) -> str:
+        on_terminal(zgcquiz, monkeypatch, "stats", pack, **environment)
+        return kept.read_text(encoding="utf-8").strip()
+
+    assert options() == "FRXPs?e(end) .q to leave, space to go on, b to go back$"
+    assert options(LESS="M") == "M"
+    assert options(PAGER=f"{less} -i") == "FRX"
+
+
 def test_a_pager_that_is_closed_ends_the_page(
     zgcquiz: Run, pack: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

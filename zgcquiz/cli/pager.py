@@ -18,6 +18,12 @@ from zgcquiz.ui.terminal.console import is_terminal, open_console, wants_plain
 if TYPE_CHECKING:
     import subprocess
 
+_LESS = ["less", "-R"]
+_OPTIONS = "FRX"
+"""The options of less where the user sets none: colours, no clearing at the end."""
+_PROMPT = "Ps?e(end) .q to leave, space to go on, b to go back$"
+"""The option that sets its prompt, which is a bare colon otherwise. It has no capitals, as those are options to the
+less of BusyBox."""
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -99,7 +105,7 @@ def _opened(command: Sequence[str], encoding: str) -> subprocess.Popen[str] | No
     """Start a pager; None if it can't be started."""
     import subprocess
 
-    environment = {"LESS": "FRX", **os.environ}  # colours, no clearing at the end
+    environment = {"LESS": _OPTIONS + (_PROMPT if command == _LESS else ""), **os.environ}
     if encoding.lower().replace("-", "") == "utf8":
         environment.setdefault("LESSCHARSET", "utf-8")  # also where the locale, as C, says nothing of it
     try:
@@ -115,7 +121,7 @@ def pager_command(environ: Mapping[str, str]) -> list[str]:
 
     named = environ.get("PAGER")
     if named is None:
-        return ["less", "-R"] if os.name != "nt" and shutil.which("less") else []
+        return _LESS if os.name != "nt" and shutil.which("less") else []
     try:
         return shlex.split(named, posix=os.name != "nt")
     except ValueError:  # an open quote
