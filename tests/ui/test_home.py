@@ -78,6 +78,22 @@ def test_the_first_evening(
     assert shown(found(), sees("a first round of ten"), ENTER)[0] == "play"
 
 
+@pytest.mark.parametrize("cols", [40, 80])
+def test_the_home_names_a_key_that_does_nothing_and_shows_all_keys(
+    learner: Learner, tmp_path: Path, found: Callable[[], Home], cols: int
+) -> None:
+    pack = install(learner, sections(tmp_path / "yes.yaml"))
+    chosen, terminal = shown(
+        found(), sees("? keys"), "x", sees("x does nothing here; ? shows all keys.", "Enter a first round"),
+        "?", sees("browse the questions", "zgcquiz --help", no=("does nothing", "the round that was left")),
+        "?", sees("4 questions", no="browse the questions"), "?", "p", cols=cols,
+    )  # fmt: skip
+    assert chosen == "play"
+    assert terminal.display.widest < cols
+    learner.play(pack, "bq")
+    shown(found(), "?", sees("go on with the round that was left last"), "q")
+
+
 def test_a_life_with_several_packs(
     learner: Learner, tmp_path: Path, clock: Clock, found: Callable[[], Home], snapshot: SnapshotAssertion
 ) -> None:

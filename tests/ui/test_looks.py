@@ -289,7 +289,8 @@ def test_plain_lines_say_what_is_picked_and_ask_how_sure(learner: Learner, tmp_p
     pack = one(tmp_path / "p.yaml", "Which?", ["east", "west"], ["up", "down"])
     learner.play(
         pack, sees("Select all that apply."), "a", sees("Picked: a. Enter answers."), "B",
-        sees("Picked: a, b (guess)."), "b", "b", sees("Picked: a, b."), ENTER, sees("How sure are you? 1, 2 or 3."),
+        sees("Picked: a, b (guess)."), "b", "b", sees("Picked: a, b."), ENTER,
+        sees("How sure are you? 1: unsure, 2: fairly sure, 3: sure."),
         "3", sees("You said: east; west (certainty 3).", "Right, +3."), "q", plain=True, certainty=True,
     )  # fmt: skip
 

@@ -47,13 +47,22 @@ def choose(console: Console, keys: Keys, home: Home) -> str:
     choices = {ENTER: next_step(home)[0], **_COMMANDS, "q": QUIT, ESCAPE: QUIT, END: QUIT}
     if home.unfinished:
         choices["g"] = _RESUME
+    note, help = "", False
+
+    def page() -> BlockContent:
+        return _page(LineLayout(console), home, note, help)
+
     with LiveBlock(console) as block:
-        block.show(lambda: _page(LineLayout(console), home))
+        block.show(page)
         while (key := keys.read()) not in choices:
             if key == REDRAW:
                 block.redraw()
             elif key in (PAGE_UP, PAGE_DOWN):
                 block.scroll(1 if key == PAGE_DOWN else -1)
+            elif len(key) == 1:
+                help = key == "?" and not help
+                note = "" if key == "?" else f"{key} does nothing here; ? shows all keys."
+                block.show(page)
     return choices[key]
 
 
@@ -68,8 +77,16 @@ def next_step(home: Home) -> tuple[str, str]:
     return "play", "a round of ten" if home.overview.begun else "a first round of ten"
 
 
-def _page(layout: LineLayout, home: Home) -> BlockContent:
-    footer = layout.footer(_keys(home), "faint", whole=True)
+def _page(layout: LineLayout, home: Home, note: str, help: bool) -> BlockContent:
+    """Return the home, or all keys in its place. note: said above the keys."""
+    footer = layout.keys(_keys(home), note)
+    if help:
+        told = [
+            line
+            for key, meaning in _help(home)
+            for line in layout.wrap(meaning, first=Text.assemble("  ", (f"{key:<9}", "accent.strong"), " "))
+        ]
+        return BlockContent([*_head(layout, home), *told, Text(), *footer], len(footer))
     top = [*_head(layout, home), *_rows(layout, home)]
     room = layout.console.height - 2 - len(top) - len(footer)
     packs = _packs(layout, home, sections=True)
@@ -91,7 +108,26 @@ def _keys(home: Home) -> list[tuple[str, str]]:
         ("s", "stats"),
         ("k", "packs"),
         ("c", "settings"),
+        ("?", "keys"),
         ("q", "quit"),
+    ]
+
+
+def _help(home: Home) -> list[tuple[str, str]]:
+    """Return every key that works here, and what it does."""
+    resume = [("g", "go on with the round that was left last")] if home.unfinished else []
+    return [
+        ("Enter", next_step(home)[1]),
+        *resume,
+        ("p", "play a round of ten random questions"),
+        ("r", "read the study texts"),
+        ("b", "browse the questions, and search them"),
+        ("s", "see how it goes: what is known, due and forgotten"),
+        ("k", "list the packs"),
+        ("c", "list the settings"),
+        ("PgUp PgDn", "scroll a page that is longer than the screen"),
+        ("?", "show or hide the keys"),
+        ("q Esc", "quit; for all commands: zgcquiz --help"),
     ]
 
 

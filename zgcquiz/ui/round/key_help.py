@@ -20,7 +20,7 @@ def option_keys(question: Question) -> list[tuple[str, str]]:
     if question.item.kind is Kind.MULTIPLE:
         keys = [(lower, "pick"), ("Enter", "answer"), (upper, "guess")]
     else:
-        keys = [(lower, "sure"), (upper, "guess")]
+        keys = [(lower, "answer, then 1-3: how sure" if question.levels else "sure"), (upper, "guess")]
     keys.append(("0", "don't know"))
     if question.can_undo:
         keys.append(("u", "undo"))
@@ -92,8 +92,9 @@ def all_keys(question: Question) -> list[tuple[str, str]]:
             ("Enter", "answer with the picked options"),
         ]
     else:
+        sure = "answer, then say how sure you are, 1 to 3" if question.levels else "answer, and be sure of it"
         answering = [
-            (lower, "answer, and be sure of it; 1 2 3 ... do the same"),
+            (lower, f"{sure}; 1 2 3 ... do the same"),
             (upper, "answer with a guess: it scores, and comes back soon"),
             ("Enter", "answer with the option under the cursor"),
         ]

@@ -107,8 +107,7 @@ class KeysFrontend:
             commands |= {"e": Command.EASY, "h": Command.HARD}
         if feedback.card:
             commands |= HOLDS
-        if feedback.leech:
-            keys[1:1] = [("!", "suspend")]
+            keys[1 if feedback.leech else -1 : -1] = [("-/!", "bury/suspend")]
         actions: dict[str, Callable[[], None]] = {}
         if sound := self._sound_key(feedback.question, phrases.told_texts(feedback)):
             keys[1:1] = [(PLAY, "play sound")]
@@ -176,3 +175,5 @@ class KeysFrontend:
             elif key in commands:
                 self._painter.keys([])
                 return commands[key]
+            elif len(key) == 1:
+                self._painter.keys(keys, f"{key} does nothing here.")

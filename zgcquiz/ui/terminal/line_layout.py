@@ -45,6 +45,10 @@ class LineLayout:
             line = Text.assemble(line, lead, part)
         return line
 
+    def keys(self, keys: Sequence[tuple[str, str]], note: str = "") -> list[Text]:
+        """Return keys with a word for each, and a note above them if there is one."""
+        return [*(self.wrap(note, style="caution") if note else []), *self.footer(keys, "faint", whole=True)]
+
     def footer(self, keys: Sequence[tuple[str, str]], style: str = "", *, whole: bool = False) -> list[Text]:
         """Return keys with a word for each.
 

@@ -75,10 +75,10 @@ class LivePainter:
     def say(self, text: str) -> None:
         self._block.replace(lambda: [*self._layout.wrap(text, style="caution"), Text()])
 
-    def keys(self, keys: list[tuple[str, str]]) -> None:
+    def keys(self, keys: list[tuple[str, str]], note: str = "") -> None:
         self._block.erase()
         if keys:
-            self._block.show(lambda: BlockContent(self._layout.footer(keys, "faint", whole=True)))
+            self._block.show(lambda: BlockContent(self._layout.keys(keys, note)))
 
     def summary(self, report: RoundReport) -> None:
         from zgcquiz.ui.round.painting.summary import summary

@@ -53,8 +53,8 @@ class Painter(Protocol):
     def say(self, text: str) -> None:
         """Replace the question with a message; the question will be drawn again below it."""
 
-    def keys(self, keys: list[tuple[str, str]]) -> None:
-        """Draw the keys that work now, until something else is drawn."""
+    def keys(self, keys: list[tuple[str, str]], note: str = "") -> None:
+        """Draw the keys that work now, until something else is drawn. note: said above them."""
 
     def summary(self, report: RoundReport) -> None: ...
 

@@ -21,7 +21,7 @@ from zgcquiz.ui.terminal.text import inert
 if TYPE_CHECKING:
     from rich.console import Console
 
-_HOW_SURE = "How sure are you? 1, 2 or 3. Esc takes the answer back."
+_HOW_SURE = "How sure are you? 1: unsure, 2: fairly sure, 3: sure. Esc takes the answer back."
 _COMMAND_KEYS = "0: I don't know. u: undo. q: quit. Question mark: all keys. Esc: go on typing."
 _HELP = (
     "Small letter: sure. Capital letter: a guess. 0: I don't know. Up and down: move. Enter: answer."
@@ -102,7 +102,9 @@ class PlainPainter:
         self._current = None
         self._writer.say(text)
 
-    def keys(self, keys: list[tuple[str, str]]) -> None:
+    def keys(self, keys: list[tuple[str, str]], note: str = "") -> None:
+        if note:
+            self._writer.say(note)
         if keys:
             self._writer.say(", ".join(f"{key}: {word}" for key, word in keys) + ".")
 
