@@ -268,6 +268,41 @@ def test_a_question_is_suspended_and_buried_by_a_key(learner: Learner, pack: Pat
     done = learner.play(yes(pack, 4), sees("1/1"), "q")  # only the fourth question is left
 
 
+def test_a_missed_question_that_is_held_is_not_called_due(learner: Learner, pack: Path) -> None:
+    done = learner.play(
+        pack, "a", sees("Due: in 10 min", "-/! bury/suspend"), "!", "a", "-", "a", ENTER,
+        sees("Missed 3", "rightly   suspended", "rightly   buried until tomorrow", "rightly   due in 10 min"), "q",
+    )  # fmt: skip
+    assert len(done.report.missed) == 3
+    learner.play(
+        yes(pack, 5), "a", "!", "a", ENTER,
+        sees("Missed 2:", "Right: rightly. Suspended.", "Right: rightly. Due in 10 min."), "q", questions=2, plain=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_key_that_does_nothing_is_named_where_answers_are_marked_and_at_the_end(
+    learner: Learner, pack: Path, plain: bool
+) -> None:
+    listed = "Enter: next" if plain else "Enter next"
+    learner.play(
+        pack, "a", "x", sees("x does nothing here.", listed), "?", sees("? does nothing here.", listed),
+        ENTER, "b", "b", "z", sees("z does nothing here.", "new round"), "q", plain=plain,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("cols", "rows"), [(40, 20), (80, 24)])
+def test_the_score_of_a_round_is_on_the_screen_at_its_end(learner: Learner, pack: Path, cols: int, rows: int) -> None:
+    def score(terminal: Terminal) -> None:
+        assert "2/12" in terminal.display.picture
+        assert "q quit" in terminal.display.picture
+
+    learner.play(
+        yes(pack, 12), "bb", *(["a", ENTER] * 10), sees("ROUND DONE", "Missed 10"), score, "q",
+        questions=12, cols=cols, rows=rows,
+    )  # fmt: skip
+
+
 # How sure
 
 
@@ -277,7 +312,8 @@ def test_how_sure_is_asked_and_the_answer_can_be_changed(learner: Learner, pack:
         assert learner.history == []
 
     done = learner.play(
-        pack, "b", sees("How sure are you?", "3 sure: 3, or -6"), nothing_is_saved, "x", sees("1, 2 or 3; Esc"),
+        pack, sees("a-d answer, then 1-3: how sure", no="a-d sure"), "?", sees("say how sure you are, 1 to 3"), "?",
+        "b", sees("How sure are you?", "3 sure: 3, or -6"), nothing_is_saved, "x", sees("1, 2 or 3; Esc"),
         ESCAPE, sees("a-d"), "b", "3", sees("RIGHT, +3", "2/3"), "a", sees("How sure"), BACKSPACE, "a", "2",
         sees("WRONG, -2", "Enter next"), ENTER, "B", sees("RIGHT, +1", no="How sure"), ENTER,
         sees("certainty 1: 1 of 1 right", "marks 2 of 9"), "q", certainty=True, cols=cols,

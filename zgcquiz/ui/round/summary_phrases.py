@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import CRAM, Certainty
-from zgcquiz.core.rounds.round_views import RoundReport
+from zgcquiz.core.rounds.round_views import Missed, RoundReport
 from zgcquiz.core.rounds.scoring import LEVELS
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.workload_phrases import minutes
 
 RESUME = "zgcquiz play --resume"
 """The command that continues a round."""
+_HELD = {Held.SUSPENDED: "suspended", Held.BURIED: "buried until tomorrow"}
 
 
 def certainty_parts(report: RoundReport) -> list[str]:
@@ -71,11 +72,18 @@ def _left_today(report: RoundReport) -> list[str]:
     return lines
 
 
+def missed_state(missed: Missed, report: RoundReport) -> str:
+    """Return "due in 10 min", or "suspended" if the question was in this round; "" if there is nothing to say."""
+    if held := report.held.get(missed.answer.ref):
+        return _HELD[held]
+    due = phrases.due(missed.card, report.now)
+    return f"due {due}" if due else ""
+
+
 def _held_parts(report: RoundReport) -> list[str]:
     """Return "1 suspended", "2 buried until tomorrow"."""
     counts = Counter(report.held.values())
-    names = {Held.SUSPENDED: "suspended", Held.BURIED: "buried until tomorrow"}
-    return [f"{counts[held]} {name}" for held, name in names.items() if counts[held]]
+    return [f"{counts[held]} {name}" for held, name in _HELD.items() if counts[held]]
 
 
 def _due_parts(cards: Iterable[Card], report: RoundReport) -> list[str]:

@@ -10,7 +10,7 @@ from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.phrases import LABELS
-from zgcquiz.ui.round.summary_phrases import certainty_parts, closing, nothing_answered, score_parts
+from zgcquiz.ui.round.summary_phrases import certainty_parts, closing, missed_state, nothing_answered, score_parts
 from zgcquiz.ui.round.workload_phrases import minutes
 from zgcquiz.ui.terminal.text import wrap
 
@@ -104,10 +104,10 @@ class PlainWriter:
         if report.missed:
             self.say(f"Missed {len(report.missed)}:")
         for missed in report.missed:
-            due = phrases.due(missed.card, report.now)
+            state = missed_state(missed, report)
             item = missed.answer.item
             self.say(said(item.stem, item), first=f"{missed.number}. ")
-            self.tell("Right", phrases.key_text(missed.answer), then=f"Due {due}" if due else "", indent="   ")
+            self.tell("Right", phrases.key_text(missed.answer), then=state[:1].upper() + state[1:], indent="   ")
         for text in closing(report):
             self.say(text)
 

@@ -10,15 +10,20 @@ from rich.text import Text
 from zgcquiz.core.rounds.round_views import Missed, RoundReport, SectionScore
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.painting.layout import RoundLayout
-from zgcquiz.ui.round.summary_phrases import certainty_parts, closing, nothing_answered, score_parts
+from zgcquiz.ui.round.summary_phrases import certainty_parts, closing, missed_state, nothing_answered, score_parts
 from zgcquiz.ui.terminal.meters import meter
 from zgcquiz.ui.terminal.text import fit, one_line
 
 _SECTION_BAR = 18
+_KEYS = 5
+"""Lines that the keys below the summary take at most."""
 
 
 def summary(layout: RoundLayout, report: RoundReport) -> list[Text]:
-    """Return the score, the sections, the missed questions, and what is due when."""
+    """Return the score, the sections, the missed questions, and what is due when.
+
+    If they are more than the screen has room for, the score comes after what scrolls off.
+    """
     if not report.asked:
         return [Text(), *layout.wrap(nothing_answered(report), style="bold"), Text()]
     last = f" (last {phrases.percent(report.last_score)})" if report.last_score is not None else ""
@@ -30,9 +35,18 @@ def summary(layout: RoundLayout, report: RoundReport) -> list[Text]:
     if report.session.best_streak > 1:
         parts.append(f"{report.session.best_streak} in a row")
     done = "ROUND DONE" if report.ending.finished else "ROUND ENDED"
-    lines = [*layout.rule(), *_joined(layout, [(done, "bold"), *((part, "") for part in parts)])]
-    lines += _joined(layout, [(text, "faint") for text in [*certainty_parts(report), *score_parts(report)]])
-    lines.append(Text())
+    head = _joined(layout, [(done, "bold"), *((part, "") for part in parts)])
+    head += _joined(layout, [(text, "faint") for text in [*certainty_parts(report), *score_parts(report)]])
+    head.append(Text())
+    below = [line for text in closing(report) for line in layout.wrap(text, style="accent")]
+    told = _told(layout, report)
+    fits = len(head) + len(told) + len(below) + _KEYS < layout.console.height
+    return [*layout.rule(), *(head + told if fits else told + head), *below]
+
+
+def _told(layout: RoundLayout, report: RoundReport) -> list[Text]:
+    """Return the sections and the missed questions."""
+    lines: list[Text] = []
     if any(section.name for section in report.sections):
         longest = max(cell_len(one_line(section.name)) for section in report.sections)
         for section in report.sections:
@@ -43,8 +57,6 @@ def summary(layout: RoundLayout, report: RoundReport) -> list[Text]:
         for missed in report.missed:
             lines += _missed(layout, missed, report)
         lines.append(Text())
-    for text in closing(report):
-        lines += layout.wrap(text, style="accent")
     return lines
 
 
@@ -87,10 +99,10 @@ def _missed(layout: RoundLayout, missed: Missed, report: RoundReport) -> list[Te
     answer = missed.answer
     lines = layout.item_text(answer.item.stem, answer.item, f" {missed.number:>2} ")
     lines += _marked(layout, phrases.key_text(answer), layout.glyphs.right, "right")
-    due = phrases.due(missed.card, report.now)
-    if due:
-        lines[-1].append(f"   due {due}", style="faint")
+    state = missed_state(missed, report)
+    if state:
+        lines[-1].append(f"   {state}", style="faint")
         if lines[-1].cell_len > layout.width:
-            lines[-1].right_crop(len(due) + 7)
-            lines.append(Text(f"      due {due}", style="faint"))
+            lines[-1].right_crop(len(state) + 3)
+            lines.append(Text(f"      {state}", style="faint"))
     return lines
