@@ -234,11 +234,13 @@ def test_bare(zgcquiz: Run, greek: Path, clock: Clock) -> None:
     today = {"due": 0, "new": 4, "seconds": None, "limited": False, "backlog_days": 0}
     assert zgcquiz("--json").json == {
         "due": 0, "new": 4, "next_due": None, "packs": 1, "today": today, "unfinished": None,
+        "also_left": [],
     }  # fmt: skip
     zgcquiz("play", stdin="0\n")
     today_shape = {"due": int, "new": int, "seconds": int, "limited": bool, "backlog_days": int}
     found = zgcquiz("--json").json
     assert found.pop("unfinished") == {"pack": None, "mode": "play", "of": 4, "asked": 1, "correct": 0}
+    assert found.pop("also_left") == []
     conforms(found, {"due": int, "new": int, "next_due": str, "packs": int, "today": today_shape})
     clock.forward(days=1)
     assert zgcquiz("--json").json["due"] == 1

@@ -119,8 +119,8 @@ def test_usage_errors_are_wrapped_between_words(zgcquiz: Run, monkeypatch: pytes
     _, error = zgcquiz("play", "--resume", "--tag", "x").err.split("\n\n")
     assert max(map(len, error.splitlines())) < columns
     assert " ".join(error.split()) == (
-        "Error: Invalid value for --resume: continues a round as it was begun: only --pause, --plain and --json go"
-        " with it"
+        "Error: Invalid value for --resume: continues a round as it was begun: only PACK, --pause, --plain and --json"
+        " go with it"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -377,6 +378,37 @@ def test_a_round_that_was_left_is_continued(zgcquiz: Run, bank: Path) -> None:
     assert (again.code, again.json["error"]["code"]) == (1, "no-round")
 
 
+def test_every_round_that_was_left_waits(zgcquiz: Run, bank: Path, tmp_path: Path) -> None:
+    greek = write(tmp_path / "greek.yaml", GREEK)
+    zgcquiz("pack", "add", bank)
+    for pack, answers in ((greek, "0\n"), ("bank", "yes\n"), (None, "0\n0\n")):
+        left = zgcquiz("play", *filter(None, [pack]), stdin=answers)
+        assert (left.code, "takes the place" in left.out) == (0, False)
+    again = zgcquiz("play", "bank", stdin="yes\nyes\nyes\n")
+    assert "the round of this pack that you left before, with 9 questions left." in " ".join(again.out.split())
+    said = zgcquiz().out
+    assert re.findall(r"(Unfinished|Also left): ([\w ]+): (\d) of", said) == [
+        ("Unfinished", "Bank", "3"), ("Also left", "Bank", "2"), ("Also left", "Greek letters", "1"),
+    ]  # fmt: skip
+    assert "zgcquiz play PACK --resume" in said
+    found = zgcquiz("--json").json
+    assert [found["unfinished"]["asked"], *(left["asked"] for left in found["also_left"])] == [3, 2, 1]
+    assert zgcquiz("play", greek, "--resume", "--json", stdin="0\n" * 3).json["asked"] == 4
+    assert zgcquiz("play", "--resume", "--json", stdin="yes\n" * 7).json["asked"] == 10
+    assert zgcquiz("play", "--resume", "--json").json["asked"] == 2
+    none = zgcquiz("play", greek, "--resume")
+    assert (none.code, "no unfinished round of" in none.err) == (1, True)
+
+
+def test_a_round_that_cannot_be_continued_hides_no_other_one(zgcquiz: Run, bank: Path, tmp_path: Path) -> None:
+    greek = write(tmp_path / "greek.yaml", GREEK)
+    zgcquiz("play", bank, stdin="yes\n")
+    zgcquiz("play", greek, stdin="0\n")
+    greek.unlink()
+    assert "Also left" not in zgcquiz().out
+    assert zgcquiz("play", "--resume", "--json", stdin="yes\n").json["asked"] == 2
+
+
 def test_a_pack_that_was_played_in_place_is_found_from_elsewhere(
     zgcquiz: Run, bank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -390,7 +422,7 @@ def test_a_pack_that_was_played_in_place_is_found_from_elsewhere(
     assert str(bank) in "".join(gone.err.split())
 
 
-@pytest.mark.parametrize("more", [["yes"], ["-n", "3"], ["--cram"], ["--seed", "1"], ["--no-record"], ["--tag", "x"]])
+@pytest.mark.parametrize("more", [["-n", "3"], ["--cram"], ["--seed", "1"], ["--no-record"], ["--tag", "x"]])
 def test_a_continued_round_takes_no_other_options(zgcquiz: Run, more: list[str]) -> None:
     ran = zgcquiz("play", "--resume", *more)
     assert ran.code == 2

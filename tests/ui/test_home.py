@@ -124,6 +124,18 @@ def test_enter_does_todays_work_and_then_what_is_left(
     assert shown(found(), sees("4 due", "4 of 4 known, 4 due"), ENTER)[0] == "review"
 
 
+def test_all_rounds_that_were_left_are_shown(learner: Learner, tmp_path: Path, found: Callable[[], Home]) -> None:
+    packs = [
+        sections(tmp_path / f"{name}.yaml", name, f"The pack {name}")
+        for name in ("one", "two", "three", "four", "five")
+    ]
+    for pack in packs:
+        learner.play(pack, "bq")
+    for cols in (40, 80):
+        shown(found(), sees("The pack five: 1 of 4", "Also left", "The pack four: 1 of 4", "The pack three: 1 of 4",
+                            "2 older rounds"), "q", cols=cols)  # fmt: skip
+
+
 def test_a_round_is_offered_while_it_can_be_continued(
     learner: Learner, tmp_path: Path, clock: Clock, found: Callable[[], Home]
 ) -> None:

@@ -14,7 +14,8 @@ from zgcquiz.app.learner.holding import keep_holds
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Ref
-from zgcquiz.store.round_records import RoundRecords
+from zgcquiz.core.value import replace
+from zgcquiz.store.round_records import MOST, RoundRecords
 from zgcquiz.ui.terminal.key_names import END, ENTER, ESCAPE
 
 
@@ -64,9 +65,9 @@ def test_a_round_keeps_its_answers_and_its_questions_when_one_is_held(learner: L
 
 def test_a_round_of_which_all_was_undone_is_forgotten(learner: Learner, ten: Path) -> None:
     learner.play(ten, "b", "u", "q")
-    assert RoundRecords(learner.context.log).unfinished() is None
+    assert RoundRecords(learner.context.log).unfinished() == ()
     learner.play(ten, "b", "q")
-    assert RoundRecords(learner.context.log).unfinished() is not None
+    assert RoundRecords(learner.context.log).unfinished() != ()
 
 
 def test_what_was_answered_before_is_not_rated_again(learner: Learner, ten: Path) -> None:
@@ -146,10 +147,27 @@ def test_only_the_round_itself_takes_the_offer_away(learner: Learner, ten: Path,
     learner.resume(sees("2/10"), "q")
 
 
+def test_of_many_rounds_that_were_left_the_first_are_forgotten(learner: Learner, ten: Path) -> None:
+    records = RoundRecords(learner.context.log)
+    learner.play(ten, "bq")
+    (one,) = records.unfinished()
+    for number in range(MOST):
+        records.left(replace(one, session=f"round {number}", pack=f"pack {number}"))
+    records.left(replace(one, session="round 3", pack="pack 3"))  # left again
+    assert len(records.unfinished()) == MOST
+    assert records.unfinished()[:2] == (
+        replace(one, session="round 3", pack="pack 3"),
+        replace(one, session=f"round {MOST - 1}", pack=f"pack {MOST - 1}"),
+    )
+    assert one not in records.unfinished()
+    records.forget("round 3")
+    assert len(records.unfinished()) == MOST - 1
+
+
 @pytest.mark.parametrize("kept", ["", "{}", "[1]", "nonsense", '{"session": 3}'])
 def test_records_that_cannot_be_read_are_as_none(learner: Learner, ten: Path, kept: str) -> None:
-    learner.context.log.keep_values({"unfinished_round": kept, "last_score play yes": kept})
+    learner.context.log.keep_values({"unfinished_rounds": kept, "last_score play yes": kept})
     records = RoundRecords(learner.context.log)
-    assert (records.unfinished(), records.last_score("play", "yes")) == (None, None)
+    assert (records.unfinished(), records.last_score("play", "yes")) == ((), None)
     learner.play(ten, sees(no="last time"), "bq")
-    assert records.unfinished() is not None
+    assert len(records.unfinished()) == 1

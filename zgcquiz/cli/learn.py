@@ -72,7 +72,9 @@ CertaintyOption = Annotated[
         "--certainty/--no-certainty", help="Rate your certainty from 1 to 3 with every answer, and be marked by it."
     ),
 ]
-ResumeOption = Annotated[bool, typer.Option("--resume", help="Continue the round that you left last, as it was begun.")]
+ResumeOption = Annotated[
+    bool, typer.Option("--resume", help="Continue the round that you left last, or that of PACK, as it was begun.")
+]
 CramOption = Annotated[
     bool, typer.Option("--cram", help="Leave the schedule alone: answers are saved, but don't change what is due.")
 ]
@@ -137,7 +139,7 @@ def play(
     number, or the option's text.
     """
     if resume:
-        _resume(ctx, pause, plain, json)
+        _resume(ctx, pack, pause, plain, json)
         return
     from zgcquiz.app.round.play import play
     from zgcquiz.app.selection import select
@@ -164,19 +166,20 @@ def play(
     _end(report, json)
 
 
-def _resume(ctx: typer.Context, pause: bool, plain: bool, json: bool) -> None:
-    """Continue the round that was left last."""
+def _resume(ctx: typer.Context, pack: str | None, pause: bool, plain: bool, json: bool) -> None:
+    """Continue the round that was left last, or that of a pack."""
     for parameter in ctx.command.params:
         name = parameter.name or ""
-        if name not in ("resume", "pause", "plain", "json") and _is_given(ctx, name):
+        if name not in ("pack", "resume", "pause", "plain", "json") and _is_given(ctx, name):
             raise typer.BadParameter(
-                "continues a round as it was begun: only --pause, --plain and --json go with it", param_hint="--resume"
+                "continues a round as it was begun: only PACK, --pause, --plain and --json go with it",
+                param_hint="--resume",
             )
     from zgcquiz.app.round.play import resume
 
     context = app_context(ctx)
     with synced(context), open_frontend(context.find_media, json, plain, pause) as frontend:
-        report = resume(context, frontend)
+        report = resume(context, frontend, pack)
     _end(report, json)
 
 

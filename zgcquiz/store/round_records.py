@@ -1,15 +1,19 @@
-"""What this device keeps of rounds besides their answers: the last scores, and the round that was left unfinished."""
+"""What this device keeps of rounds besides their answers: the last scores, and the rounds that were left unfinished."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import msgspec
 
 from zgcquiz.core.log.unfinished_round import UnfinishedRound
 from zgcquiz.store.log.review_log import ReviewLog
 
-_UNFINISHED = "unfinished_round"
+_UNFINISHED = "unfinished_rounds"
 LONGEST = 10_000
 """The most items of a round that is kept to be continued."""
+MOST = 20
+"""The most rounds that are kept to be continued."""
 
 
 class RoundRecords:
@@ -28,40 +32,50 @@ class RoundRecords:
         except ValueError:
             return None
 
-    def unfinished(self) -> UnfinishedRound | None:
-        """Return the last round that was left before its end; None if there is none, or it can't be continued."""
+    def unfinished(self) -> tuple[UnfinishedRound, ...]:
+        """Return the rounds that were left before their end, the one that was left last first."""
         kept = self._log.kept_value(_UNFINISHED)
         if kept is None:
-            return None
+            return ()
         try:
-            return msgspec.json.decode(kept, type=UnfinishedRound)
+            return msgspec.json.decode(kept, type=tuple[UnfinishedRound, ...])
         except msgspec.MsgspecError:  # written by another version
-            return None
+            return ()
 
     def finished(self, session: str, mode: str, pack: str | None, score: float | None) -> None:
         """Record that a round was played to its end.
 
         session: its id; pack: as in `last_score`; score: the share of right answers, 0 to 1, None if it is no new one.
         """
-        changes: dict[str, str | None] = {_UNFINISHED: None} if self._is_left(session) else {}
+        changes = self._without(session)
         if score is not None:
             changes[_score_key(mode, pack)] = repr(score)
         if changes:
             self._log.keep_values(changes)
 
     def left(self, unfinished: UnfinishedRound) -> None:
-        """Record a round that was left before its end, in place of an earlier one."""
+        """Record a round that was left before its end, in place of an earlier one of its pack.
+
+        Of more than `MOST` the first ones are forgotten.
+        """
         if len(unfinished.order) <= LONGEST:
-            self._log.keep_values({_UNFINISHED: msgspec.json.encode(unfinished).decode()})
+            others = (left for left in self.unfinished() if left.pack != unfinished.pack)
+            self._log.keep_values(_kept([unfinished, *others][:MOST]))
 
     def forget(self, session: str) -> None:
         """Forget that a round was left, if it is this one. session: its id."""
-        if self._is_left(session):
-            self._log.keep_values({_UNFINISHED: None})
+        if changes := self._without(session):
+            self._log.keep_values(changes)
 
-    def _is_left(self, session: str) -> bool:
+    def _without(self, session: str) -> dict[str, str | None]:
+        """Return the changes that forget a round; none if it wasn't left."""
         left = self.unfinished()
-        return left is not None and left.session == session
+        others = [each for each in left if each.session != session]
+        return _kept(others) if len(others) < len(left) else {}
+
+
+def _kept(left: Sequence[UnfinishedRound]) -> dict[str, str | None]:
+    return {_UNFINISHED: msgspec.json.encode(left).decode() if left else None}
 
 
 def _score_key(mode: str, pack: str | None) -> str:

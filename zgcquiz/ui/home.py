@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _LABEL = 12
 """Cells of the labels of the rows at the top."""
 _MOST_PACKS = 8
+_MOST_LEFT = 2
+"""The most rounds that were left that are told apart, besides the last one."""
 _HANG = 2
 """Cells by which the further lines of a title are indented."""
 _BAR = range(8, 25)
@@ -115,7 +117,8 @@ def _keys(home: Home) -> list[tuple[str, str]]:
 
 def _help(home: Home) -> list[tuple[str, str]]:
     """Return every key that works here, and what it does."""
-    resume = [("g", "go on with the round that was left last")] if home.unfinished else []
+    other = "; with another: zgcquiz play PACK --resume" if home.overview.also_left else ""
+    resume = [("g", f"go on with the round that was left last{other}")] if home.unfinished else []
     return [
         ("Enter", next_step(home)[1]),
         *resume,
@@ -183,6 +186,9 @@ def _today(home: Home) -> list[tuple[str, str]]:
         rows.append(("Next", phrases.next_due(overview.next_due, now)))
     if home.unfinished:
         rows.append(("Unfinished", phrases.unfinished(home.unfinished, now)))
+    rows += [("Also left", phrases.unfinished(left, now)) for left in overview.also_left[:_MOST_LEFT]]
+    if more := len(overview.also_left[_MOST_LEFT:]):
+        rows.append(("Also left", phrases.count(more, "older round")))
     return rows
 
 

@@ -26,6 +26,7 @@ def overview(context: AppContext) -> tuple[Overview, Selection]:
     next_due = context.log.next_due(ids)
     last = context.log.last()
     today = summarize_today(context, selection)
+    left = tuple(filter(None, (_offered(context, selection, left) for left in RoundRecords(context.log).unfinished())))
     return (
         Overview(
             due=today.due_in_all,
@@ -35,16 +36,16 @@ def overview(context: AppContext) -> tuple[Overview, Selection]:
             begun=last is not None,
             packs=len(ids),
             today=today,
-            unfinished=_unfinished(context, selection),
+            unfinished=left[0] if left else None,
+            also_left=left[1:],
         ),
         selection,
     )
 
 
-def _unfinished(context: AppContext, selection: Selection) -> UnfinishedRound | None:
-    """Return the round that was left, with its answers as they are now; None if it can't or need not be continued."""
-    left = RoundRecords(context.log).unfinished()
-    if left is None or context.clock().day - left.day > OFFERED_DAYS:
+def _offered(context: AppContext, selection: Selection, left: UnfinishedRound) -> UnfinishedRound | None:
+    """Return a round that was left, with its answers as they are now; None if it can't or need not be continued."""
+    if context.clock().day - left.day > OFFERED_DAYS:
         return None
     if left.pack is not None and left.pack not in selection.packs and not is_there(Path(left.pack)):
         return None

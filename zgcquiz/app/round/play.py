@@ -58,13 +58,14 @@ def play(
     return _rounds(context, frontend, plan, lambda seed: _draw(context, selection, filters, record, questions, seed))
 
 
-def resume(context: AppContext, frontend: Frontend) -> RoundReport:
+def resume(context: AppContext, frontend: Frontend, pack: str | None = None) -> RoundReport:
     """Continue the round that was left last, go on as `play` does, and return the last report.
 
-    Raises ZgcError if no round was left, its pack can't be used, or the answers can't be saved.
+    pack: only that of this one, by its id or path. Raises ZgcError if no round was left, its pack can't be used, or the
+    answers can't be saved.
     """
     with claimed(context):
-        plan = plan_resumed(context)
+        plan = plan_resumed(context, pack)
         done = conduct(context, plan, frontend)
     draw = partial(_draw, context, plan.selection, _Filters((), None, None), True, len(plan.refs))
     return _rounds(context, frontend, plan, draw, done)

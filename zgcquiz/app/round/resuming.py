@@ -59,6 +59,16 @@ def keep_records(context: AppContext, *, plan: RoundPlan, id: str, order: Sequen
         context.warn(error)
 
 
+def replaced_round(context: AppContext, plan: RoundPlan, id: str) -> UnfinishedRound | None:
+    """Return the earlier round of the same packs that `keep_records` forgets if a round is left; None if there is none.
+
+    id: of the round's reviews.
+    """
+    name = _name(context, plan.selection)
+    rounds = RoundRecords(context.log).unfinished()
+    return next((left for left in rounds if left.pack == name and left.session != id), None)
+
+
 def _name(context: AppContext, selection: Selection) -> str | None:
     """Return the name that selects the same packs again."""
     if not selection.named or selection.only is None:
@@ -83,18 +93,33 @@ def claimed(context: AppContext) -> Iterator[None]:
             except LockedError as error:
                 raise ZgcError(
                     "round-open",
-                    "The round that was left is open in another terminal.",
+                    "A round that was left is open in another terminal.",
                     "Go on with it or end it there. To start another round here: zgcquiz play",
                 ) from error
         yield
 
 
-def plan_resumed(context: AppContext) -> RoundPlan:
-    """Return the plan that continues the round that was left last. Raises ZgcError if there is none."""
-    records = RoundRecords(context.log)
-    left = records.unfinished()
-    if left is None:
-        raise ZgcError("no-round", "There is no unfinished round.", "To start one: zgcquiz play")
+def plan_resumed(context: AppContext, pack: str | None = None) -> RoundPlan:
+    """Return the plan that continues the round that was left last, of those that can be continued.
+
+    pack: only that of this one, by its id or path. Raises ZgcError if there is none.
+    """
+    rounds = RoundRecords(context.log).unfinished()
+    if pack is not None:
+        name = _name(context, select(context, pack, guess=True))
+        rounds = tuple(left for left in rounds if left.pack == name)
+    failure: ZgcError | None = None
+    for left in rounds:
+        try:
+            return _continued(context, left)
+        except ZgcError as error:
+            failure = failure or error
+    of_it = "" if pack is None else f" of {pack}"
+    raise failure or ZgcError("no-round", f"There is no unfinished round{of_it}.", "To start one: zgcquiz play")
+
+
+def _continued(context: AppContext, left: UnfinishedRound) -> RoundPlan:
+    """Return the plan that continues a round. Raises ZgcError if it can't be continued."""
     if left.pack is not None and not Path(left.pack).is_absolute() and installed_pack(context, left.pack) is None:
         raise unknown_pack(left.pack, [pack.id for pack in context.library.installed()])  # no folder of that name here
     selection = select(context, left.pack)
@@ -111,7 +136,7 @@ def plan_resumed(context: AppContext) -> RoundPlan:
                 "What is left of the unfinished round is suspended or buried.",
                 "To go on with it later, resume some of it; to list it: zgcquiz held",
             )
-        records.forget(left.session)
+        RoundRecords(context.log).forget(left.session)
         raise ZgcError("no-round", "The unfinished round has no questions left.", "To start another: zgcquiz play")
     return RoundPlan(
         left.mode,

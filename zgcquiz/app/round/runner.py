@@ -10,7 +10,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.confusions import Confused
 from zgcquiz.app.round.frontend import Frontend
 from zgcquiz.app.round.plan import RoundPlan
-from zgcquiz.app.round.resuming import keep_records
+from zgcquiz.app.round.resuming import keep_records, replaced_round
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.luck.anchors import ANCHORS_UNTIL, is_anchor
 from zgcquiz.core.learning.schedule import Card, Reviewed
@@ -374,9 +374,12 @@ class RoundRunner:
     def _report(self, ending: Ending) -> RoundReport:
         from zgcquiz.app.round.summary import summarize
 
-        return summarize(
+        report = summarize(
             self.context, self.plan, self.session, ending, cards=self.cards, held=self.held, last_score=self.last_score
         )
+        if not report.can_resume:
+            return report
+        return replace(report, replaces=replaced_round(self.context, self.plan, self._id))
 
 
 def conduct(context: AppContext, plan: RoundPlan, frontend: Frontend) -> tuple[RoundReport, Command]:

@@ -102,7 +102,8 @@ class NextDue(Value, frozen=True):
 class Overview(Value, frozen=True):
     """The overview of due and new items over all packs.
 
-    begun: whether there is at least one review; unfinished: the round that was left, if it can be continued.
+    begun: whether there is at least one review; unfinished: the round that was left last of those
+    that can be continued; also_left: the others.
     """
 
     due: int
@@ -113,3 +114,4 @@ class Overview(Value, frozen=True):
     packs: int
     today: Today
     unfinished: UnfinishedRound | None = None
+    also_left: tuple[UnfinishedRound, ...] = ()

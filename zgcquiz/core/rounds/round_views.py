@@ -11,6 +11,7 @@ from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.learning.workload import NextDue, Today
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref
+from zgcquiz.core.log.unfinished_round import UnfinishedRound
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Item, Option
 from zgcquiz.core.rounds.given import Given
@@ -151,7 +152,8 @@ class RoundReport(Value, frozen=True):
     """The report of a round.
 
     cards: states after it, by item; today: the rest of the day's work, None if nothing is recorded;
-    held: the items suspended or buried in it; levels: whether certainty was asked.
+    held: the items suspended or buried in it; levels: whether certainty was asked; replaces: the round that can't be
+    continued any more since this one was left.
     """
 
     mode: str
@@ -172,6 +174,7 @@ class RoundReport(Value, frozen=True):
     held: Mapping[Ref, Held] = {}
     exam: Exam | None = None
     levels: bool = False
+    replaces: UnfinishedRound | None = None
 
     @property
     def answers(self) -> Given[Answer]:

@@ -115,6 +115,7 @@ def overview_json(overview: Overview) -> dict[str, Any]:
         "packs": overview.packs,
         "today": _today(overview.today),
         "unfinished": None if left is None else _unfinished(left),
+        "also_left": [_unfinished(each) for each in overview.also_left],
     }
 
 
@@ -141,6 +142,7 @@ def print_overview(page: Page, overview: Overview) -> None:
         rows.append(("Next", phrases.next_due(next_due, overview.now)))
     if overview.unfinished:
         rows.append(("Unfinished", phrases.unfinished(overview.unfinished, overview.now)))
+    rows += [("Also left", phrases.unfinished(left, overview.now)) for left in overview.also_left]
     page.pairs(rows)
     page.blank()
     play, stats = ("zgcquiz play", "a round of ten"), ("zgcquiz stats", "how it goes")
@@ -156,4 +158,6 @@ def print_overview(page: Page, overview: Overview) -> None:
         steps = [play, stats]
     if overview.unfinished:
         steps.insert(1, ("zgcquiz play --resume", "go on with the round"))
+    if overview.also_left:
+        steps.insert(2, ("zgcquiz play PACK --resume", "go on with that of a pack"))
     page.pairs(steps)

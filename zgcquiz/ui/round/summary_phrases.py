@@ -54,6 +54,9 @@ def closing(report: RoundReport) -> list[str]:
         lines.append(f"Not asked for now: {', '.join(held)}. To see them: zgcquiz held")
     if report.can_resume:
         lines.append(f"{phrases.count(report.session.remaining, 'question')} left. To go on later: {RESUME}")
+    if report.replaces:
+        rest = phrases.count(len(report.replaces.order) - report.replaces.answered, "question")
+        lines.append(f"It takes the place of the round of this pack that you left before, with {rest} left.")
     return [*lines, *_left_today(report)]
 
 
