@@ -99,6 +99,31 @@ def test_what_was_typed_is_kept_as_it_was_typed(zgcquiz: Run, typed: Path) -> No
     assert (review["kind"], review["shown"], review["response"]) == ("typed", [], ["ｐａｒｉｓ."])
 
 
+@pytest.mark.parametrize("text", ["no idea", "far", "kilometres", "~", "far?", "XII"])
+def test_an_answer_without_a_number_is_no_answer_to_a_numeric_question(zgcquiz: Run, typed: Path, text: str) -> None:
+    answer, err = one(zgcquiz, typed, "moon", f"{text}\n384,400\n")
+    assert (answer["correct"], answer["response"]) == (True, "384,400")
+    assert f"line 1: '{text}': no answer to moon: type a number" in " ".join(err.split())
+    ran = zgcquiz("play", typed, "--tag", "moon", "--json", stdin=f"{text}\n")
+    assert (ran.code, ran.json["asked"]) == (0, 0)
+
+
+@pytest.mark.parametrize("text", ["three hundred", "三千", "½", "3 or 4", "1e3 2"])
+def test_any_number_is_an_answer_to_a_numeric_question(zgcquiz: Run, typed: Path, text: str) -> None:
+    answer, err = one(zgcquiz, typed, "moon", f"{text}\n")
+    assert (answer["response"], err) == (text, "")
+
+
+def test_an_accepted_text_without_a_number_is_an_answer(zgcquiz: Run, tmp_path: Path) -> None:
+    path = tmp_path / "n.yaml"
+    path.write_text(
+        "zgcquiz: 1\nid: n\ntitle: N\nquestions:\n"
+        "  - {id: moons, kind: numeric, question: How many moons has Venus?, answer: 0, accept: [none], tags: [x]}\n",
+        encoding="utf-8",
+    )
+    assert one(zgcquiz, path, "x", "None.\n")[0]["correct"]
+
+
 def test_a_typed_round_reads_well(zgcquiz: Run, typed: Path) -> None:
     ran = zgcquiz("play", typed, "--tag", "moon", "--tag", "city", "--seed", "1", stdin="Pariz\n400000\n" * 2)
     assert "Type a number, in km." in ran.out

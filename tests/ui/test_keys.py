@@ -13,7 +13,7 @@ from tests.e2e.making import one, write, yes
 from tests.ui.scripted import Ahead, Interrupt, Learner, Step, Terminal, Wait, sees
 from zgcquiz.app.round.plan import ReviewRequest
 from zgcquiz.core.log.review import Certainty
-from zgcquiz.ui.terminal.key_names import BACKSPACE, DOWN, END, ENTER, ESCAPE, LEFT, SPACE, TAB, UP
+from zgcquiz.ui.terminal.key_names import BACKSPACE, DOWN, END, ENTER, ERASE_LINE, ESCAPE, LEFT, SPACE, TAB, UP
 
 NARROW_AND_WIDE = pytest.mark.parametrize("cols", [80, 40])
 
@@ -358,6 +358,21 @@ def test_what_is_typed_is_shown_corrected_and_marked(learner: Learner, typed: Pa
         ("city", ("Paris",)), ("river", None), ("river", ("thames",)),
     ]  # fmt: skip
     assert done.display.widest < cols
+
+
+@NARROW_AND_WIDE
+def test_a_number_is_asked_for_where_one_is_needed(learner: Learner, tmp_path: Path, cols: int) -> None:
+    path = tmp_path / "n.yaml"
+    path.write_text(
+        "zgcquiz: 1\nid: n\ntitle: N\nquestions: [{id: m, kind: numeric, question: How many?, answer: 12}]\n",
+        encoding="utf-8",
+    )
+    for plain in (False, True):
+        done = learner.play(
+            path, "many", ENTER, sees("A number is needed. Esc, then 0"), ERASE_LINE, "many?", ENTER,
+            sees("A number is needed."), ERASE_LINE, "twelve", ENTER, sees("1"), "q", cols=cols, plain=plain,
+        )  # fmt: skip
+        assert [answer.correct for answer in done.report.answers] == [True]
 
 
 def test_letters_that_are_keys_elsewhere_are_text_and_commands_come_after_escape(learner: Learner, typed: Path) -> None:

@@ -126,6 +126,18 @@ def test_not_knowing_is_an_answer(browser: Browser, open_pack: OpenPack) -> None
     assert (line["response"], line["certainty"], line["correct"], line["rating"]) == (None, None, False, 1)
 
 
+@pytest.mark.parametrize("exam", [False, True])
+def test_a_number_is_asked_for_where_one_is_needed(browser: Browser, open_pack: OpenPack, exam: bool) -> None:
+    open_pack(pack_of(replace(EXACT, accept=("plenty",))), exam=exam)
+    start(browser)
+    browser.press("far away", ENTER)
+    assert "Type a number" in browser.run("return document.querySelector('#status').textContent")
+    assert not browser.all("#verdict, .score")
+    browser.run("document.querySelector('#typed').value = ''")
+    browser.press("Plenty", ENTER, *([] if exam else [ENTER]))
+    assert [line["correct"] for line in browser.lines()] == [True]
+
+
 def test_undo_asks_again_and_the_answer_does_not_count(browser: Browser, open_pack: OpenPack) -> None:
     open_pack(pack_of(YEARS))
     start(browser)

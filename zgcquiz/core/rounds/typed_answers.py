@@ -84,6 +84,15 @@ def compare(item: Item, text: str, language: str = "") -> Match:
     return Match.SLIP if is_slip else Match.NEAR
 
 
+def lacks_number(item: Item, text: str) -> bool:
+    """Return whether an answer without a number is given where one is needed, so that it can't be meant."""
+    if item.kind is not Kind.NUMERIC:
+        return False
+    from zgcquiz.core.text.numbers import has_number
+
+    return not has_number(text) and plain(text) not in map(plain, item.accept)
+
+
 def right_texts(item: Item) -> tuple[str, ...]:
     """Return all right texts of an item: its keys, with and without markup, and the other texts it accepts."""
     return (*_texts(item, key=True), *item.accept)

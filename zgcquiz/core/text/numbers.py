@@ -111,6 +111,11 @@ def read_quantity(text: str, language: str = "") -> Quantity | None:
     return Quantity(value, fold_unit(f"{before} {after}"), others[0] if others else None)
 
 
+def has_number(text: str) -> bool:
+    """Return whether there is a number in a text, even if it can't be read."""
+    return len(text) > LONGEST or _START.search(simplified(text)) is not None
+
+
 def read_number(text: str, language: str = "") -> Fraction | None:
     """Return the value of a text that is a number without a unit, else None."""
     quantity = read_quantity(text, language)

@@ -34,6 +34,9 @@ function readQuantity(text, sign) {
   return { value: values[0], unit: foldUnit(`${before} ${after}`), decimal: values[1] ?? null };
 }
 
+/** Return whether there is a number in a text, even if it can't be read. */
+const hasNumber = (text) => Array.from(text).length > RULES.longestNumber || has(RULES.numbers.start, simplified(text));
+
 function stripStart(text) {
   const letters = Array.from(text);
   while (letters.length && isSpace(letters[0])) letters.shift();

@@ -187,7 +187,9 @@ function answerForm(question) {
   });
   const submit = (event) => {
     event.preventDefault();
-    if (strip(input.value)) give({ text: input.value });
+    const text = strip(input.value);
+    if (text && lacksNumber(question, text)) say("Type a number, or press: I don’t know.");
+    else if (text) give({ text: input.value });
     else say("Type the answer, or press: I don’t know.");
   };
   const hint = element("p", { class: "hint", text: question.kind === "numeric" ? "Type a number." : "Type the answer." });

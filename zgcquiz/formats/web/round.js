@@ -54,6 +54,10 @@ function markResponse(question, response, keys, { decimal, han }) {
   return { outcome: hits > picked.length - hits ? "partial" : WRONG, slip: false };
 }
 
+/** Return whether an answer without a number is given where one is needed, so that it can't be meant. */
+const lacksNumber = (question, text) =>
+  question.kind === "numeric" && !hasNumber(text) && markResponse(question, { text }, [], DATA).outcome === WRONG;
+
 // An exam: right answers are in the page as hashes only.
 
 const hashed = (question, text) => sha256(`${DATA.pack}\0${question.id}\0${question.fingerprint}\0${text}`).slice(0, 32);

@@ -116,7 +116,8 @@ def _expected(question: Question) -> str:
     if question.is_typed:
         colon = ":" * (1 + _colons(question.item))
         options = ", ? for its options" if question.has_options else ""
-        expected = f'type the answer{options}, or {colon}0 for "I don\'t know"'
+        what = "a number" if question.item.kind is Kind.NUMERIC else "the answer"
+        expected = f'type {what}{options}, or {colon}0 for "I don\'t know"'
     else:
         last = LABELS[len(question.shown) - 1]
         expected = f"give a letter a to {last}, a number, the option's text, or 0 for \"I don't know\""
@@ -178,7 +179,10 @@ def _parse_typed(text: str, question: Question) -> Response | Command | None:
             return options
         if item.kind.is_choice and len(text) == 1 and bare.lower() in LABELS:
             return None  # meant for an option, which is not shown
-    return read_answer(text, item)
+    from zgcquiz.core.rounds.typed_answers import lacks_number
+
+    answer = read_answer(text, item)
+    return None if lacks_number(item, answer.text) else answer
 
 
 def _colons(item: Item) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zgcquiz.core.rounds.marking import DontKnow, Response
 from zgcquiz.core.rounds.session import Command
+from zgcquiz.core.rounds.typed_answers import lacks_number
 from zgcquiz.ui.round.key_prompt import KeyPrompt
 from zgcquiz.ui.round.line_editor import EditedLine, asks_for_options, read_answer
 from zgcquiz.ui.round.painting.painter import TypedDraft
@@ -80,7 +81,11 @@ class TextPrompt(KeyPrompt):
         if text and asks_for_options(text, self._question.item):
             return self._options()
         if text:
-            return read_answer(text, self._question.item)
+            answer = read_answer(text, self._question.item)
+            if not lacks_number(self._question.item, answer.text):
+                return answer
+            self._note = "A number is needed. Esc, then 0, if you don't know it."
+            return None
         if self._empty_enter:
             return DontKnow()
         self._empty_enter = True
