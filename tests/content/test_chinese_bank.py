@@ -83,7 +83,7 @@ def test_questions_are_about_the_place_and_not_about_an_article() -> None:
 
 def test_stems_ask_and_options_stand_alone() -> None:
     for item in chinese_bank().items:
-        assert item.stem.endswith("？"), item.id
+        assert item.stem[-1] == "？。"[item.kind is Kind.TRUE_FALSE], item.id
         for option in item.options:
             assert not re.search("以上|都对|都不对|皆", option.text), item.id
 
