@@ -123,6 +123,18 @@ def test_a_line_that_is_too_long_is_no_answer(zgcquiz: Run, greek: Path) -> None
     assert len(err) < 3000
 
 
+@pytest.mark.parametrize(("line", "response"), [("错", "false"), ("false", "false"), ("对", "true"), ("True", "true")])
+def test_true_and_false_are_given_as_they_are_shown(zgcquiz: Run, tmp_path: Path, line: str, response: str) -> None:
+    pack = tmp_path / "t.yaml"
+    pack.write_text(
+        "zgcquiz: 1\nid: t\ntitle: T\nlanguage: zh\nquestions: [{id: a, question: 一加一等于三。, answer: false}]\n",
+        encoding="utf-8",
+    )
+    ran = zgcquiz("play", pack, "--json", stdin=f"{line}\n")
+    assert [answer["response"] for answer in ran.json["answers"]] == [response]
+    assert "错" in zgcquiz("pack", "show", pack, "--answers").out
+
+
 def test_the_number_of_the_line_is_that_of_the_file(zgcquiz: Run, greek: Path) -> None:
     _, err = play_one(zgcquiz, greek, "number", "\n\n# a comment\n\nb\n")
     assert "line 3" in err

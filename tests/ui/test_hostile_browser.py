@@ -77,7 +77,7 @@ def test_a_row_and_the_details_are_safe_and_fit(stem: str, option: str, explanat
     assert row.cell_len == width
     inert(row.plain)
     item = Item("q", Kind.SINGLE, stem, (Option(option, key=True, feedback=stem),), explanation=explanation)
-    lines: list[Text] = detail_lines(console, QuestionDetails(each, item, stem, option), NOON, width)
+    lines: list[Text] = detail_lines(console, QuestionDetails(each, item, stem, "", option), NOON, width)
     for line in lines:
         inert(line.plain)
         assert "\n" not in line.plain

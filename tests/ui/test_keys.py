@@ -156,6 +156,22 @@ def test_a_capital_among_several_makes_them_a_guess(learner: Learner, tmp_path: 
     assert (review.certainty, int(review.rating)) == (Certainty.GUESS, 1)
 
 
+@pytest.mark.parametrize(("language", "true", "false"), [("zh-Hans", "对", "错"), ("de", "Richtig", "Falsch")])
+def test_true_and_false_are_in_the_language_of_the_pack(
+    learner: Learner, tmp_path: Path, language: str, true: str, false: str
+) -> None:
+    path = tmp_path / "n.yaml"
+    path.write_text(
+        f"zgcquiz: 1\nid: n\ntitle: N\nlanguage: {language}\n"
+        "questions: [{id: m, question: 1 + 1 = 3., answer: false}, {id: o, question: 1 + 1 = 2., answer: true}]\n",
+        encoding="utf-8",
+    )
+    for plain in (False, True):
+        english = ("True", "False", "true.", "false.")
+        learner.play(path, sees(true, false, no=english), "0", sees(no=english), ENTER, "q", plain=plain)
+        learner.resume("0", ENTER, "v", sees(true, false, no=english), "q", plain=plain)
+
+
 def test_full_width_keys_are_folded(learner: Learner, tmp_path: Path) -> None:
     pack = one(tmp_path / "p.yaml", "Which?", ["east", "west"], ["up", "down"])
     learner.play(

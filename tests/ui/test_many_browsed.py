@@ -33,7 +33,7 @@ class Made:
 
     def details(self, question: BrowsedQuestion) -> QuestionDetails:
         self.looked_at += 1
-        return QuestionDetails(question, Item(question.ref.item, Kind.SINGLE, question.stem, ()), "Made", "")
+        return QuestionDetails(question, Item(question.ref.item, Kind.SINGLE, question.stem, ()), "Made", "", "")
 
     def hold(self, question: BrowsedQuestion, held: Held) -> BrowsedQuestion:
         raise ZgcError("made", "Made questions are not held.")

@@ -52,6 +52,7 @@ class Browsing:
             question=question,
             item=item,
             title=info.title,
+            language=info.language,
             citation=info.cite(item.source),
             reviews=tuple(context.log.reviews_of(ref)),
             restarts=tuple(restart.at for restart in context.log.restarts_of(ref)),

@@ -35,6 +35,7 @@ def preview(context: AppContext, name: str, id: str, seed: int = 0) -> Preview:
         can_undo=False,
         can_rerate=False,
         can_hold=False,
+        language=pack.info.language,
     )
 
     def feedback(response: Response) -> Feedback:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -124,7 +124,7 @@ def _continued(context: AppContext, left: UnfinishedRound) -> RoundPlan:
         raise unknown_pack(left.pack, [pack.id for pack in context.library.installed()])  # no folder of that name here
     selection = select(context, left.pack)
     sync_cards(context, selection)
-    session = _restored(left.order, context.log.round_reviews(left.session), selection.item)
+    session = _restored(left.order, context.log.round_reviews(left.session), selection)
     on_hold = context.log.held(selection.ids, context.clock())
     for ref in session.pending:
         if ref in on_hold or selection.item(ref) is None:
@@ -150,28 +150,29 @@ def _continued(context: AppContext, left: UnfinishedRound) -> RoundPlan:
     )
 
 
-def _restored(order: Iterable[Ref], reviews: Iterable[Review], item: Callable[[Ref], Item | None]) -> Session:
+def _restored(order: Iterable[Ref], reviews: Iterable[Review], selection: Selection) -> Session:
     """Return the state that a round was left in.
 
-    reviews: those of the round that count, in the order of time; item: returns an item as it is now, None if its pack
-    has it no more. What was passed over before the last answer is not asked any more.
+    reviews: those of the round that count, in the order of time; selection: the packs as they are now. What was passed
+    over before the last answer is not asked any more.
     """
     session = Session(tuple(order))
     for review in reviews:
-        found = item(review.ref)
+        found = selection.item(review.ref)
         if found is None or review.ref not in session.pending:
             continue
         while session.next != review.ref:
             session = session.skip()
-        session = session.record(_answer_of(review, found))
+        session = session.record(_answer_of(review, found, selection.packs[review.ref.pack].info.language))
     return session
 
 
-def _answer_of(review: Review, item: Item) -> Answer:
-    """Return the answer that a review was saved of. item: as it is now."""
+def _answer_of(review: Review, item: Item, language: str) -> Answer:
+    """Return the answer that a review was saved of. item: as it is now; language: of its pack."""
     options = {option.text: option for option in item.options}
     shown = tuple(options.get(text, Option(text)) for text in review.shown)
-    return Answer(review.ref, item, shown, _response_of(review), review.outcome, review.rating, review.ms / 1000)
+    seconds, response = review.ms / 1000, _response_of(review)
+    return Answer(review.ref, item, shown, response, review.outcome, review.rating, seconds, language=language)
 
 
 def _response_of(review: Review) -> Response:

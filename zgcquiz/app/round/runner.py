@@ -148,6 +148,7 @@ class RoundRunner:
         if item is None:  # the pack changed on disk during the round
             self.session = self.session.skip()
             return Command.NEXT
+        language = self.plan.selection.packs[ref.pack].info.language
         number, start = self.session.number, self._timer()
         card = self._card(ref)
         if self._unfolded and self._unfolded[0] == number:
@@ -174,12 +175,12 @@ class RoundRunner:
             levels=self.plan.levels,
             occasion=Occasion.AGAIN if times else self._occasion(card),
             withheld=anchor,
+            language=language,
         )
         reply = self.frontend.ask(question)
         self._unfolded = (number, start) if reply is Command.OPTIONS else None
         if isinstance(reply, Picked | Typed | DontKnow | TimedOut):
             seconds = self._timer() - start
-            language = self.plan.selection.packs[ref.pack].info.language
             feedback = self._keep(question, answer(ref, item, shown, reply, seconds, language), card)
             reply = self.frontend.tell(feedback)
         return self._follow(reply, ref)

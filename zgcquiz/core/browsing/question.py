@@ -112,14 +112,15 @@ def _state(item: Item, card: Card, held: Held | None, now: Moment) -> QuestionSt
 class QuestionDetails(Value, frozen=True):
     """What is shown of a single question.
 
-    title: of its pack; citation: as a learner reads it; reviews: those that were not taken back, the oldest first;
-    restarts: when it was started over; recall: the chance that the answer is known now; curve: None if it was never
-    answered.
+    title, language: of its pack; citation: as a learner reads it; reviews: those that were not taken back, the oldest
+    first; restarts: when it was started over; recall: the chance that the answer is known now; curve: None if it was
+    never answered.
     """
 
     question: BrowsedQuestion
     item: Item
     title: str
+    language: str
     citation: str
     reviews: tuple[Review, ...] = ()
     restarts: tuple[Moment, ...] = ()

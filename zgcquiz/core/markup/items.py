@@ -15,6 +15,9 @@ from zgcquiz.core.value import replace
 if TYPE_CHECKING:
     from zgcquiz.core.markup.tree import MarkupBlock
 
+_TRUTH = {"de": ("Richtig", "Falsch"), "zh": ("对", "错"), **dict.fromkeys(("zh-hant", "zh-hk", "zh-tw"), ("對", "錯"))}
+"""What true and false are called in languages other than English."""
+
 
 def said(text: str, item: Item) -> str:
     """Return what a stem, feedback or explanation of an item says, without its markup."""
@@ -111,3 +114,10 @@ def marked_item(item: Item, markdown: Mapping[str, str] = {}) -> Item:
         for option in item.options
     )
     return replace(item, markup=True, stem=marked(item.stem), options=options, explanation=marked(item.explanation))
+
+
+def truth_text(option: str, language: str) -> str:
+    """Return what an option of a true/false item is called in a language. option: "true" or "false"."""
+    code = language.lower().replace("_", "-")
+    words = _TRUTH.get(code) or _TRUTH.get(code.partition("-")[0]) or ("True", "False")
+    return words[option != "true"]

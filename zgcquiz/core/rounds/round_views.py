@@ -72,7 +72,8 @@ class Question(Value, frozen=True):
     pack: its pack's id; streak: right answers in a row; shown: the options, empty if the answer is typed; seconds: the
     time allowed, or None; can_hold: whether it can be suspended and buried; levels: whether the answer must include a
     certainty, 1 to 3; occasion: None for an item that was answered before and isn't due; withheld: whether the options
-    can't be seen even if the learner wants to, so that who doesn't know the answer can't pick it.
+    can't be seen even if the learner wants to, so that who doesn't know the answer can't pick it; language: of
+    the pack.
     """
 
     pack: str
@@ -89,6 +90,7 @@ class Question(Value, frozen=True):
     levels: bool = False
     occasion: Occasion | None = None
     withheld: bool = False
+    language: str = ""
 
     @property
     def is_typed(self) -> bool:

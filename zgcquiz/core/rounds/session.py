@@ -41,7 +41,8 @@ class Command(Enum):
 class Answer(Value, frozen=True):
     """An answered question of a round.
 
-    seconds: the time it took; shown: empty if it was typed; slip: whether it is right but for one typing error.
+    seconds: the time it took; shown: empty if it was typed; slip: whether it is right but for one typing error;
+    language: of its pack.
     """
 
     ref: Ref
@@ -52,6 +53,7 @@ class Answer(Value, frozen=True):
     rating: Rating
     seconds: float
     slip: bool = False
+    language: str = ""
 
     @property
     def correct(self) -> bool:
@@ -112,7 +114,7 @@ def answer(
         outcome, slip = mark_typed(item, response.text, language)
     else:
         outcome, slip = mark(shown, response), False
-    return Answer(ref, item, shown, response, outcome, rate(outcome, response), seconds, slip)
+    return Answer(ref, item, shown, response, outcome, rate(outcome, response), seconds, slip, language)
 
 
 class Session(Value, frozen=True):

@@ -134,8 +134,7 @@ function keysHelp() {
 
 const label = (at) => LABELS[at]?.toUpperCase() ?? String(at + 1);
 const isChoice = (question) => !["typed", "numeric"].includes(question.kind);
-const optionText = (question, option) =>
-  question.kind === "true_false" ? option.text[0].toUpperCase() + option.text.slice(1) : option.drawn ?? option.text;
+const optionText = (option) => option.drawn ?? option.text;
 
 function progress(at) {
   const { round } = state, right = round.answers.filter((id) => store.answers.get(id).correct).length;
@@ -172,7 +171,7 @@ function drawQuestion() {
 
 function optionItem(place, at) {
   const { question } = state.current, option = question.options[place], several = question.kind === "multiple";
-  const text = optionText(question, option);
+  const text = optionText(option);
   const pick = button("", () => choose(at, false), several ? { role: "checkbox", "aria-checked": "false" } : {});
   pick.classList.add("option");
   pick.append(element("span", { class: "key", text: label(at) }), packText(text, "span", {}, true));
@@ -261,7 +260,7 @@ function markedOptions(current) {
   const { question, shown, response } = current;
   return element("ol", { class: "options" }, ...shown.map((place, at) => {
     const option = question.options[place], picked = Boolean(response?.picked?.includes(at));
-    const text = optionText(question, option), state = option.key ? "right" : picked ? "missed" : "";
+    const text = optionText(option), state = option.key ? "right" : picked ? "missed" : "";
     const notes = [option.key ? "right answer" : "", picked ? "your answer" : ""].filter(Boolean).join(", ");
     const line = element("div", { class: `option done ${state}` },
       element("span", { class: "key", "aria-hidden": "true", text: option.key ? "✓" : picked ? "✗" : label(at) }),
@@ -314,7 +313,7 @@ function missedList(missed) {
   const entries = missed.map((answer) => {
     const question = QUESTIONS.get(answer.question);
     const keys = isChoice(question)
-      ? question.options.filter((option) => option.key).map((option) => packText(optionText(question, option), "div", {}, true))
+      ? question.options.filter((option) => option.key).map((option) => packText(optionText(option), "div", {}, true))
       : [packText(`${question.right[0]}${question.unit ? ` ${question.unit}` : ""}`)];
     return element("li", {}, packText(question.stem, "div", { class: "asked" }), element("div", { class: "keys" }, ...keys));
   });

@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from zgcquiz.core.markup.items import option_texts
+from zgcquiz.core.markup.items import option_texts, truth_text
 from zgcquiz.core.markup.media import MediaKind, media_kind, media_path
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo
 from zgcquiz.core.rounds.option_sampling import sample_options
@@ -74,7 +74,7 @@ class QuestionWriter:
 
     def _option(self, option: Option, item: Item) -> dict[str, Any]:
         picked = item.kind is not Kind.TRUE_FALSE
-        drawn: Text = self._text(option.text, item) if picked else option.text
+        drawn: Text = self._text(option.text, item) if picked else truth_text(option.text, self._info.language)
         if isinstance(drawn, str):
             drawn = told_apart(drawn, (other.text for other in item.options))
         elif option_texts(item)[item.options.index(option)] == option.text:

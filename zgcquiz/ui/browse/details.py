@@ -40,7 +40,7 @@ class DetailLayout(RoundLayout):
         item = details.item
         yield from self.item_text(item.stem, item, style="bold")
         yield Text()
-        yield from self._answers(item)
+        yield from self._answers(item, details.language)
         if item.explanation:
             yield Text()
             yield from self.item_text(item.explanation, item)
@@ -59,14 +59,14 @@ class DetailLayout(RoundLayout):
     def _heading(self, text: str) -> list[Text]:
         return [Text(), *self.wrap(text, style="bold")]
 
-    def _answers(self, item: Item) -> Iterator[Text]:
+    def _answers(self, item: Item, language: str) -> Iterator[Text]:
         for option in item.options:
             sign, style = (f" {self.glyphs.right} ", "right") if option.key else ("   ", "")
             first = Text(sign, style=style)
             if item.unit:
-                yield from self.wrap(f"{phrases.option_text(option, item)} {item.unit}", first, style=style)
+                yield from self.wrap(f"{phrases.option_text(option, item, language)} {item.unit}", first, style=style)
             else:
-                yield from self.option(option, item, first, style)
+                yield from self.option(option, item, language, first, style)
             if option.feedback:
                 yield from self.item_text(option.feedback, item, "     ", "faint")
         for text in item.accept:

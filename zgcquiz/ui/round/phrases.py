@@ -8,7 +8,7 @@ from zgcquiz.core.learning.workload import NextDue, Today
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
 from zgcquiz.core.log.unfinished_round import UnfinishedRound
-from zgcquiz.core.markup.items import option_texts, said
+from zgcquiz.core.markup.items import option_texts, said, truth_text
 from zgcquiz.core.moment import MINUTE, Moment, date_of
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.confusion import CONFUSED_FROM
@@ -197,13 +197,13 @@ def verdict(answer: Answer) -> str:
     return outcome + how + mark
 
 
-def option_text(option: Option, item: Item) -> str:
-    """Return the text of an item's option, told apart from one that looks alike, with true and false capitalized.
+def option_text(option: Option, item: Item, language: str) -> str:
+    """Return the text of an item's option, told apart from one that looks alike; true and false in a language.
 
-    It has no markup any more.
+    It has no markup any more. language: of the pack.
     """
     if item.kind is Kind.TRUE_FALSE:
-        return option.text.capitalize()
+        return truth_text(option.text, language)
     text = option_texts(item)[item.options.index(option)] if item.markup else option.text
     if text.isascii():
         return text  # without loading what tells others apart
@@ -219,12 +219,12 @@ def picked_text(answer: Answer) -> str:
     if not isinstance(answer.response, Picked):
         return certainty_text(answer.response)
     picked = (answer.shown[position] for position in sorted(answer.response.options))
-    return "; ".join(option_text(option, answer.item) for option in picked)
+    return "; ".join(option_text(option, answer.item, answer.language) for option in picked)
 
 
 def key_text(answer: Answer) -> str:
     """Return the right answers, a number with its unit."""
-    texts = "; ".join(option_text(option, answer.item) for option in answer.keys)
+    texts = "; ".join(option_text(option, answer.item, answer.language) for option in answer.keys)
     return f"{texts} {answer.item.unit}" if answer.item.unit else texts
 
 

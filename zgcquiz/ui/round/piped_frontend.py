@@ -242,10 +242,11 @@ def _position(label: str, question: Question) -> int | None:
 
 
 def _by_text(texts: list[str], question: Question) -> frozenset[int] | None:
-    """Return the options with these texts: exactly, or else ignoring case and spaces, or else without markup."""
+    """Return the options with these texts: exactly, or else ignoring case and spaces, or else as they are shown."""
     item = question.item
     sources = [option.text for option in question.shown]
-    said = [option_text(option, item) for option in question.shown] if item.markup else []
+    is_said = item.markup or item.kind is Kind.TRUE_FALSE
+    said = [option_text(option, item, question.language) for option in question.shown] if is_said else []
     for same, options in ((str.strip, sources), (_loosely, sources), (str.strip, said), (_loosely, said)):
         shown = list(map(same, options))
         if all(shown.count(same(text)) == 1 for text in texts):

@@ -91,7 +91,8 @@ def _print_item(page: Page, item: Item, info: PackInfo, answers: bool) -> None:
     for option in item.options:
         words, signs = ("right: ", "wrong: "), (f" {page.glyphs.right} ", "   ")
         lead = (words if page.plain else signs)[not option.key]
-        page.say(phrases.option_text(option, item), first=f"   {lead}", style="right" if option.key else "")
+        text = phrases.option_text(option, item, info.language)
+        page.say(text, first=f"   {lead}", style="right" if option.key else "")
     if item.accept:
         page.say(f"Also right: {'; '.join(item.accept)}", first="   ")
     if item.strict:

@@ -42,7 +42,8 @@ def print_preview(page: Page, preview: Preview) -> None:
         _print_title(page, "All options")
         for option in item.options:
             pinned = " (shown last)" if option.pinned else ""
-            page.say(phrases.option_text(option, item) + pinned, first=" = " if option.key else " - ")
+            text = phrases.option_text(option, item, question.language)
+            page.say(text + pinned, first=" = " if option.key else " - ")
             if option.feedback:
                 page.say(said(option.feedback, item), first="     ", style="faint")
 

@@ -138,9 +138,9 @@ class RoundLayout(LineLayout):
 
         return [Text.assemble(" " * indent, line) for line in image_lines(text, show, self.width - indent)]
 
-    def option(self, option: Option, item: Item, first: Text, style: str) -> list[Text]:
+    def option(self, option: Option, item: Item, language: str, first: Text, style: str) -> list[Text]:
         """Return the lines of an option, with its markup if that leaves it a text of its own."""
-        text = phrases.option_text(option, item)
+        text = phrases.option_text(option, item, language)
         is_marked_up = item.markup and text == said(option.text, item)
         if is_marked_up:
             return self.item_text(option.text, item, first, style, apart=False)
@@ -187,7 +187,7 @@ class RoundLayout(LineLayout):
                 lead.append("[x] " if picked else "[ ] ", style="bold" if picked else "")
             lead.append(LABELS[position], style="accent.strong")
             lead.append("  ")
-            lines += self.option(option, question.item, lead, "bold" if highlighted else "")
+            lines += self.option(option, question.item, question.language, lead, "bold" if highlighted else "")
             if marks.picked.get(position):
                 lines[-1].append(" (guess)", style="caution")
             lines += self.option_pictures(option.text, question.item, lead.cell_len)
@@ -253,7 +253,7 @@ class RoundLayout(LineLayout):
             missed = option.key and bool(picked) and question.item.kind is Kind.MULTIPLE and position not in picked
             lead, style, tag = self._mark(option.key, position in picked, missed, certainty)
             lead.append(LABELS[position], style="bold").append("  ")
-            lines += self._tagged(self.option(option, question.item, lead, style), style, tag)
+            lines += self._tagged(self.option(option, question.item, question.language, lead, style), style, tag)
             if tag or self._smaller != _SMALLER[-1]:  # those of other options have been seen
                 lines += self.option_pictures(option.text, question.item, lead.cell_len)
             if position in notes:

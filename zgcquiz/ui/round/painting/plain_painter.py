@@ -54,7 +54,8 @@ class PlainPainter:
             self._hint("Press a letter to answer, question mark for all keys.")
         if marks.highlight != self._highlight and marks.highlight is not None:
             option = question.shown[marks.highlight]
-            self._writer.tell(f"At {LABELS[marks.highlight]}", phrases.option_text(option, question.item))
+            text = phrases.option_text(option, question.item, question.language)
+            self._writer.tell(f"At {LABELS[marks.highlight]}", text)
         if marks.picked != self._picked:
             labels = [LABELS[at] + (" (guess)" if marks.picked[at] else "") for at in sorted(marks.picked)]
             self._writer.say(f"Picked: {', '.join(labels) or 'none'}. Enter answers.")

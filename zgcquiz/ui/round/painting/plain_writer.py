@@ -52,7 +52,7 @@ class PlainWriter:
         if question.item.kind is Kind.MULTIPLE:
             self.say("Select all that apply.")
         for label, option in zip(LABELS, question.shown, strict=False):
-            self.say(phrases.option_text(option, question.item), first=f"{label}: ")
+            self.say(phrases.option_text(option, question.item, question.language), first=f"{label}: ")
         if question.is_typed:
             self.say(phrases.typed_hint(question))
         if question.seconds is not None:
