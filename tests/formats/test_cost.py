@@ -10,6 +10,7 @@ import pytest
 
 from tests.formats.importing import read
 from tests.formats.packs import HEAD, read_texts
+from tests.rows import rows
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.exchange import registry
@@ -81,16 +82,16 @@ def took(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-@pytest.mark.parametrize("name", ["gift", "aiken", "json"])
-@pytest.mark.parametrize("part", TEXTS, ids=repr)
+@rows("name", ["gift", "aiken", "json"])
+@rows("part", TEXTS)
 def test_no_text_takes_long(name: str, part: str) -> None:
     begins = {"gift": "::t:: q {=", "aiken": "Q\nA. ", "json": '{"questions":["'}
     for text in (filled(part), begins[name] + filled(part)):
         assert took(partial(read, name, text)) < PATIENCE
 
 
-@pytest.mark.parametrize("name", ["markdown", "mkdocs-quiz", "text2qti", "hashcards"])
-@pytest.mark.parametrize("part", MARKDOWN, ids=repr)
+@rows("name", ["markdown", "mkdocs-quiz", "text2qti", "hashcards"])
+@rows("part", MARKDOWN)
 def test_no_markdown_takes_long(name: str, part: str) -> None:
     begins = {
         "markdown": "## Q1. x\n- [x] ",

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.importing import pack_of, read, reasons
+from tests.rows import rows
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import ExchangeOptions
@@ -337,11 +338,9 @@ ANSWERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
-@pytest.mark.parametrize("letters", ["{}. ", "{}) ", "({}) ", "- {}. ", "* {}) ", "  {}) ", "**{}.** ", "**{})** "])
-@pytest.mark.parametrize(
-    "head", ["### Q{}. Which one", "**Question {}**\nWhich one", "{}. Which one", "{}) Which one?"]
-)
+@rows("answer", ANSWERS)
+@rows("letters", ["{}. ", "{}) ", "({}) ", "- {}. ", "* {}) ", "  {}) ", "**{}.** ", "**{})** "])
+@rows("head", ["### Q{}. Which one", "**Question {}**\nWhich one", "{}. Which one", "{}) Which one?"])
 def test_options_with_letters_and_an_answer_below(head: str, letters: str, answer: str) -> None:
     text = ""
     for number, key in ((1, "B"), (2, "A, C"), (3, "c) blue")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.importing import read
+from tests.rows import rows
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.exchange import registry
 
@@ -57,8 +58,8 @@ PROSE = {
 }
 
 
-@pytest.mark.parametrize("name", ["x.txt", "x", "x.md"])
-@pytest.mark.parametrize("what", PROSE)
+@rows("name", ["x.txt", "x", "x.md"])
+@rows("what", PROSE)
 def test_prose_code_and_logs_are_in_no_format(what: str, name: str) -> None:
     with pytest.raises(ZgcError) as caught:
         registry.recognise(PROSE[what].encode(), name)

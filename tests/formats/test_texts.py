@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.formats.packs import only_item, quoted, single_quoted
+from tests.rows import rows
 from zgcquiz.core.packs.pack import Item, Kind
 
 CONVERTED = [*["Yes", "No", "on", "off", "null", "~", "12:30", "1.10", "0755", "1_000", "2018-07-26", "=", "<<"]]
@@ -68,8 +69,8 @@ WAYS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("text", [text for text in CONVERTED if "," not in text])
+@rows("way", WAYS)
+@rows("text", [text for text in CONVERTED if "," not in text])
 def test_plain(way: str, text: str) -> None:
     assert text in options(only_item(WAYS[way](text)))
 
@@ -81,9 +82,9 @@ def test_a_comma_is_plain_outside_of_flow(text: str) -> None:
     assert text in options(only_item(WAYS["in a block mapping"](text)))
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("quote", [single_quoted, quoted])
-@pytest.mark.parametrize("text", CONVERTED + STRANGE)
+@rows("way", WAYS)
+@rows("quote", [single_quoted, quoted])
+@rows("text", CONVERTED + STRANGE)
 def test_in_quotes(way: str, quote: Callable[[str], str], text: str) -> None:
     assert text in options(only_item(WAYS[way](quote(text))))
 

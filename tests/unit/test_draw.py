@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
-import pytest
-
+from tests.rows import rows
 from tests.unit.making import fixed, pool
 from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, count_shown, sample_options
 
@@ -60,9 +59,9 @@ def test_a_pinned_key_is_shown_last() -> None:
     assert all(sample_options(item, Random(seed))[-1].key for seed in range(20))
 
 
-@pytest.mark.parametrize("pinned", range(5))
-@pytest.mark.parametrize("distractors", range(1, 7))
-@pytest.mark.parametrize("keys", range(1, 11))
+@rows("pinned", range(5))
+@rows("distractors", range(1, 7))
+@rows("keys", range(1, 11))
 def test_a_pool_shows_as_many_as_are_counted(keys: int, distractors: int, pinned: int) -> None:
     wrong = tuple(f"w{at}" for at in range(distractors))
     item = pool(keys=tuple(f"k{at}" for at in range(keys)), distractors=wrong, pinned=wrong[:pinned])

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rows import rows
 from zgcquiz.core.packs.option_labels import labelled, meant_by_place, option_name, place_named, without_labels
 
 ROWS = ["ABCDEF", "abcdef", "123456", "АБВГДЕ", "①②③④⑤⑥", ("i", "ii", "iii", "iv", "v", "vi"), "אבגדהו", "甲乙丙丁戊己"]
@@ -25,9 +26,9 @@ FRAMES = [
 TEXTS = ["red", "blue", "grey green", "rosa", "blanc et noir", "white"]
 
 
-@pytest.mark.parametrize("row", ROWS)
-@pytest.mark.parametrize("frame", FRAMES)
-@pytest.mark.parametrize("count", [2, 4, 6])
+@rows("row", ROWS)
+@rows("frame", FRAMES)
+@rows("count", [2, 4, 6])
 def test_labels_of_every_script_and_style_are_taken_off(row: str | tuple[str, ...], frame: str, count: int) -> None:
     frame = "{} {}" if row[0] == "①" else frame
     texts = [frame.format(label, text) for label, text in zip(row[:count], TEXTS, strict=False)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rows import rows
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.recall import can_recall
 from zgcquiz.core.rounds.typed_answers import Match, compare
@@ -148,7 +149,7 @@ def typed(key: str, *distractors: str, strict: tuple[str, ...] = (), accept: tup
     return Item("item", kind, "Stem?", options, strict=strict, accept=accept)
 
 
-@pytest.mark.parametrize(("key", "said"), SAME)
+@rows("key, said", SAME)
 def test_manners_of_writing_make_no_difference(key: str, said: str) -> None:
     assert compare(typed(key), said) is Match.RIGHT
     assert compare(typed(said), key) is Match.RIGHT
@@ -191,7 +192,7 @@ def test_a_slip_in_the_letters_of_a_long_word_is_near(key: str, said: str) -> No
     assert compare(typed(key, strict=("spelling",)), said) is Match.WRONG
 
 
-@pytest.mark.parametrize(("key", "said"), OTHERS)
+@rows("key, said", OTHERS)
 def test_another_sign_or_letter_is_wrong_and_not_even_near(key: str, said: str) -> None:
     assert compare(typed(key), said) is Match.WRONG
     assert compare(typed(said), key) is Match.WRONG
