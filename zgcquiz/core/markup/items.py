@@ -69,7 +69,8 @@ def _distinct(sources: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-_EMPTY_LINES = re.compile(r"[^\S\n]*\n\s*\n")
+_EMPTY_LINES = re.compile(r"(?<![^\S\n])[^\S\n]*+\n\s*\n")
+"""From the first of a run of blanks only, as each of them would look through the rest."""
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 
 
