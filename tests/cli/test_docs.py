@@ -21,6 +21,7 @@ from zgcquiz.cli.main import HEADINGS, make_app, run
 from zgcquiz.core.configuration import SETTINGS, Setting
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.native import reader
+from zgcquiz.formats.native.reading.bank_reader import CITATION_KEYS, PACK_KEYS
 from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, QUESTION_KEYS
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,7 @@ def test_the_help_lists_every_command() -> None:
     assert listed == set(ALL["zgcquiz"].commands)
 
 
-@pytest.mark.parametrize("key", sorted({*reader.PACK_KEYS, *QUESTION_KEYS, *reader.CITATION_KEYS, *OPTION_KEYS}))
+@pytest.mark.parametrize("key", sorted({*PACK_KEYS, *QUESTION_KEYS, *CITATION_KEYS, *OPTION_KEYS}))
 def test_the_reference_has_every_key_of_a_pack(key: str) -> None:
     assert re.search(rf"[`{{ ]{key}[`:,}}]", REFERENCE["pack-format"])
 

@@ -5,22 +5,28 @@ from __future__ import annotations
 import tracemalloc
 from collections.abc import Iterator
 from itertools import combinations
+from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
+from tests.flaws.plain_rules import PLAIN
 from tests.flaws.test_inspect import odd_items
+from zgcquiz.app.context import system_context
+from zgcquiz.app.packs.checking import check_packs
 from zgcquiz.core.authoring.flaws.inspect import inspect, rules_for
 from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintItems, LintOption
 from zgcquiz.core.authoring.flaws.options import overlaps
 from zgcquiz.core.authoring.flaws.pack_wide import key_habits, same_stem
+from zgcquiz.core.authoring.flaws.registry import RULES
 from zgcquiz.core.markup import plain_text
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Switch
 from zgcquiz.core.text.words import content_stems, words
 from zgcquiz.core.value import replace
+from zgcquiz.store.files import pack_files
 
 ENDS = ("", "a bird", "Bird", "water bird", "the water birds", "big bird", "3-5", "5–9 km", "no 7", "XL", "sea. ", "é")
 
@@ -75,7 +81,7 @@ def test_what_a_rule_sees_of_an_item_is_what_it_needs(drawn: list[Item]) -> None
             + tuple(sorted(o.text for o in item.item.options) if len(item.stem_content) < same_stem._MIN_SHARED else ())
             for item in (one, other)
         ]
-        assert (same_stem._stem_key(one) == same_stem._stem_key(other)) == (plain[0] == plain[1])
+        assert (same_stem.see(one)[:16] == same_stem.see(other)[:16]) == (plain[0] == plain[1])
 
 
 SOURCES = ("**a bird**", "*a bird*", "`a bird`", "$x^2$", "$\\foo$", "- a\n- b", "```\nno\n```", "**", "TODO", "&amp;")
@@ -104,13 +110,56 @@ def test_items_that_are_prepared_again_have_the_same_flaws(drawn: list[Item], rn
             plain += [(rule.code, flaw.message) for flaw in (rule.find(item, threshold) if rule.find else ())]
     for rule, threshold in rules_for("en", switches):
         if rule.find_in_pack:
-            seen = [rule.sees(item) for item in kept] if rule.sees else kept
-            plain += [(rule.code, flaw.message) for flaw in rule.find_in_pack(seen, threshold)]
+            plain += [(rule.code, flaw.message) for flaw in PLAIN[rule.code](kept, threshold)]
     pack = Pack(PackInfo("p", "P", check=tuple(switches)), tuple(drawn))
     assert [(found.rule.code, found.message) for found in inspect(pack)] == plain
     items = LintItems(drawn)
+    assert len(list(items.asked())) == len(drawn)
     for one, other in [*zip(items, kept, strict=True), *zip(items[1:], kept[1:], strict=True)]:
         assert (one.item, one.has_markup) == (other.item, other.has_markup)
+
+
+SAYINGS = (
+    "the great bridge of iron over the river", "the river Thames", "Thames", "iron", "NATO",
+    "North Atlantic Treaty Org", "in 1889", "two thirds", "great iron bridge", "Bridge.", "e-mail, spam and",
+    "it is made of", "(never closed",
+    "é中文", "the PCTs of the PCT", "", "  ", "x" * 300, "a b c d e f g h i j", "because of the",
+)  # fmt: skip
+
+
+@st.composite
+def like_items(draw: st.DrawFn) -> Item:
+    """Items with much in common: stems that hold keys of others, the same keys, siblings, open and closed texts."""
+    texts = st.lists(st.sampled_from(SAYINGS), min_size=1, max_size=3).map(" ".join)
+    options = st.builds(Option, texts, st.booleans(), texts | st.just("Closed."))
+    return Item(
+        "q",
+        draw(st.sampled_from(list(Kind))),
+        draw(texts),
+        tuple(draw(st.lists(options, max_size=3))),
+        drawn=draw(st.booleans()),
+        explanation=draw(texts | st.just("Because.")),
+        fact=draw(st.sampled_from(["", "", "f"])),
+        draft=draw(st.sampled_from([False] * 5 + [True])),
+    )
+
+
+@given(st.lists(like_items(), max_size=9), st.sampled_from([1, 1, 3, 26]), st.sampled_from([0.0, 0.5, 0.8]))
+@settings(max_examples=examples(200), deadline=None)
+def test_pack_rules_find_what_they_would_with_all_items_at_hand(
+    drawn: list[Item], times: int, threshold: float
+) -> None:
+    drawn *= times
+    asked = LintItems(drawn)
+    kept = list(asked.asked())
+    assert [item.source for item in kept] == [item for item in drawn if not item.draft]
+    for code, plain in PLAIN.items():
+        rule = RULES[code]
+        assert rule.sees
+        assert rule.find_in_pack
+        seen = [rule.sees(item) for item in kept]
+        event(f"{code}: {bool(found := list(rule.find_in_pack(seen, asked, threshold)))}")
+        assert found == list(plain(kept, threshold)), code
 
 
 def test_markup_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,6 +178,40 @@ def test_markup_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(inspect(Pack(PackInfo("p", "P", markup="markdown"), tuple(items))))
     asked = [text for text in read if text]
     assert len(asked) == len(set(asked)) == 30
+
+
+def test_a_check_keeps_little_of_a_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes of the files, and of each question its place, a problem, and what rules on whole packs compare."""
+
+    def peak(banks: int) -> int:
+        folder = tmp_path / f"p{banks}"
+        folder.mkdir()
+        (folder / "pack.yaml").write_text("zgcquiz: 1\nid: p\ntitle: P\nquestions: []\n")
+        for bank in range(banks):
+            questions = "".join(_entry(bank * 200 + at) for at in range(200))
+            (folder / f"b{bank}.yaml").write_text(f"questions:\n{questions}")
+        with system_context({"ZGCQUIZ_HOME": str(tmp_path)}) as context:
+            content_stems.cache_clear()
+            tracemalloc.start()
+            (checked,) = check_packs(context, [str(folder)])
+            found = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        assert (checked.errors, len(checked.warnings)) == ((), 200 * banks)
+        return found - sum(path.stat().st_size for path in folder.iterdir())
+
+    monkeypatch.setattr(pack_files, "MAX_FILE_BYTES", 1 << 18)  # for which room is made before a file is read
+    peak(1)  # compiles the patterns
+    grown = (peak(6) - peak(2)) / 800
+    assert grown < 2900
+
+
+def _entry(at: int) -> str:
+    wrong = "".join(f"      - In {1900 + at + year}, as number {year + 2} of its kind\n" for year in range(1, 6))
+    return (
+        f"  - id: item-{at:06}\n    question: In which year did the event number {at} come to pass, as they say?\n"
+        f"    answer: In {1900 + at}, as number 1 of its kind\n    distractors:\n{wrong}"
+        f"    explanation: The event number {at} is told of in the article, with all that led to it.\n"
+    )
 
 
 def test_little_is_kept_of_an_item() -> None:

@@ -40,10 +40,14 @@ def check(*texts: str) -> None:
     streamed = reader.read(files, items.append)
     assert (streamed.problems, streamed.id, streamed.questions) == (plain.problems, plain.id, plain.questions)
     assert (streamed.pack and Pack(streamed.pack.info, tuple(items))) == plain.pack
-    if found.sound and found.places and plain.places:
-        for at in range(len(found.sound.items)):
-            assert found.places.of(at) == plain.places.of(at)
-            assert found.places.within(at, "tags", "0") == plain.places.within(at, "tags", "0")
+    assert list(streamed.items) == list(plain.items) == list(plain.sound.items if plain.sound else ())
+    if found.places and streamed.places and plain.places:
+        for at, item in enumerate(plain.items):
+            for read in (found.places, streamed.places):
+                assert read.of(at) == plain.places.of(at)
+                assert read.within(at, "tags", "0") == plain.places.within(at, "tags", "0")
+                for option in range(len(item.options)):
+                    assert read.of(at, option) == plain.places.of(at, option)
 
 
 @settings(max_examples=examples(40), deadline=None)

@@ -15,6 +15,7 @@ from tests.formats.test_read_back import whole_packs
 from zgcquiz.core.packs.pack import MAX_ENTRIES, MAX_LINE, Item, Pack
 from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.reader import PackReading
+from zgcquiz.formats.native.reading import bank_reader
 from zgcquiz.formats.native.reading.quick_item import quick_item
 
 TEXTS = [
@@ -57,9 +58,9 @@ def both_ways(files: list[tuple[str, bytes]]) -> int:
         return item
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "quick_item", noting)
+        patch.setattr(bank_reader, "quick_item", noting)
         quick = reader.read(files)
-        patch.setattr(reader, "quick_item", lambda *arguments: None)
+        patch.setattr(bank_reader, "quick_item", lambda *arguments: None)
         plain = reader.read(files)
     parts: list[Callable[[PackReading], object]] = [
         lambda reading: reading.pack, lambda reading: reading.problems, lambda reading: reading.sound,

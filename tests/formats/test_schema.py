@@ -17,6 +17,7 @@ from tests.formats.packs import GOOD, HEAD, MARK
 from tests.formats.test_problems import CASES, Case
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.formats.native import reader, writer
+from zgcquiz.formats.native.reading.bank_reader import BANK_KEYS, CITATION_KEYS, PACK_KEYS
 from zgcquiz.formats.native.schema import schema, text
 from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, QUESTION_KEYS
 
@@ -59,11 +60,11 @@ def test_the_shipped_packs_fit_it_and_name_it(path: Path) -> None:
 
 def test_it_has_every_key_that_the_reader_knows_and_no_other() -> None:
     defs = SCHEMA["$defs"]
-    assert set(defs["pack"]["properties"]) == set(reader.PACK_KEYS)
-    assert set(defs["bank"]["properties"]) == set(reader.BANK_KEYS)
+    assert set(defs["pack"]["properties"]) == set(PACK_KEYS)
+    assert set(defs["bank"]["properties"]) == set(BANK_KEYS)
     assert set(defs["question"]["properties"]) == set(QUESTION_KEYS)
     assert set(defs["source"]["properties"]) == set(reader.SOURCE_KEYS)
-    assert set(defs["citation"]["anyOf"][1]["properties"]) == set(reader.CITATION_KEYS)
+    assert set(defs["citation"]["anyOf"][1]["properties"]) == set(CITATION_KEYS)
     assert set(defs["option"]["anyOf"][1]["properties"]) == set(OPTION_KEYS)
 
 

@@ -12,7 +12,7 @@ from zgcquiz.app.selection import locate
 from zgcquiz.core.authoring.citations import SourceIndex, check_citation
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.packs.pack import NEVER_ASKED, count_drafts
+from zgcquiz.core.packs.pack import NEVER_ASKED, Item
 from zgcquiz.core.packs.pack_views import CheckedPack
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.store.files.atomic_files import rewrite
@@ -42,7 +42,7 @@ def check_packs(
             fixed = fix_pack(context, root) if fix else ()
             files = find_files(root).read()
             check_native(files)
-            reading = reader.read(files)
+            reading = reader.read(files, _let_go)
             doubts = [*find_expired(reading, context.clock().day), *find_doubts(reading, root, source)]
             doubts += find_not_shown(reading, root)
         except ZgcError as error:
@@ -64,10 +64,14 @@ def check_packs(
                 warnings=tuple(problem for problem in problems if not problem.is_error),
                 fixed=fixed,
                 flaw=found[0].code if found else "",
-                drafts=count_drafts(reading.sound.items) if reading.sound is not None else 0,
+                drafts=sum(each.draft for each in reading.places.placed) if reading.places is not None else 0,
             )
         )
     return tuple(checked)
+
+
+def _let_go(_: Item) -> None:
+    """Keep nothing of an item: it is read again where a rule needs it."""
 
 
 def fix_pack(context: AppContext, root: Path) -> tuple[Problem, ...]:
@@ -104,16 +108,16 @@ def check_not_shipped(context: AppContext, root: Path) -> None:
 
 def find_expired(reading: PackReading, day: int) -> Iterator[Problem]:
     """Yield a problem for each item that has expired on one of the learner's days."""
-    if reading.sound is None or reading.places is None:
+    if reading.places is None:
         return
-    for index, item in enumerate(reading.sound.items):
-        if NEVER_ASKED < item.asked_until < day:
+    for index, placed in enumerate(reading.places.placed):
+        if NEVER_ASKED < placed.asked_until < day:
             yield Problem(
                 "expired",
-                f"valid until {item.valid_until}, so it is no longer asked; if it still holds, extend 'valid_until',"
-                " otherwise write a new question and name it in 'superseded_by'",
+                f"valid until {reading.items[index].valid_until}, so it is no longer asked; if it still holds, extend"
+                " 'valid_until', otherwise write a new question and name it in 'superseded_by'",
                 *reading.places.within(index, "valid_until"),
-                question=item.id,
+                question=placed.id,
                 severity="warning",
             )
 
@@ -126,7 +130,7 @@ def find_doubts(reading: PackReading, root: Path, source: Path | None) -> Iterat
     if reading.sound is None or reading.places is None:
         return
     texts = {id: SourceIndex(text) for id, text in source_texts(root, reading.sound.info, source).items()}
-    for index, item in enumerate(reading.sound.items):
+    for index, item in enumerate(reading.items if texts else ()):
         if item.source is None or item.source.source not in texts:
             continue
         for problem in check_citation(item, texts[item.source.source]):
@@ -143,19 +147,19 @@ def find_flaws(reading: PackReading) -> Iterator[Problem]:
     """Yield the item-writing flaws of the items without errors, drafts left out, with their locations."""
     if reading.sound is None or reading.places is None:
         return
-    from zgcquiz.core.authoring.flaws.inspect import inspect
+    from zgcquiz.core.authoring.flaws.inspect import inspect_items
 
-    items = reading.sound.items
-    for flaw in inspect(reading.sound):
+    placed = reading.places.placed
+    for flaw in inspect_items(reading.sound.info, reading.items):
         message = flaw.message
         if flaw.other is not None:
             file, line, column = reading.places.of(flaw.other)
-            message += f" question {items[flaw.other].id} ({file}:{line}:{column})"
+            message += f" question {placed[flaw.other].id} ({file}:{line}:{column})"
         yield Problem(
             flaw.rule.code,
             message,
             *reading.places.of(flaw.item, flaw.option, flaw.key),
-            question="" if flaw.item is None else items[flaw.item].id,
+            question="" if flaw.item is None else placed[flaw.item].id,
             severity="error" if flaw.rule.error else "warning",
         )
 

@@ -31,7 +31,7 @@ def find_not_shown(reading: PackReading, root: Path) -> Iterator[Problem]:
         return
     folder = folder_of(root)
     media = _MediaFolder(folder)
-    for index, item in enumerate(reading.sound.items):
+    for index, item in enumerate(reading.items):
         allowed = {allowance.code for allowance in item.allow}
         for text, at, key in _texts(item):
             for code, message in _problems(text, media.why_not):
@@ -39,7 +39,7 @@ def find_not_shown(reading: PackReading, root: Path) -> Iterator[Problem]:
                     place = reading.places.of(index, at, key)
                     yield Problem(code, message, *place, question=item.id, severity="warning")
     if root.is_dir():
-        yield from _unused(folder, set(media_of(reading.sound.items)))
+        yield from _unused(folder, set(media_of(reading.items)))
 
 
 def _texts(item: Item) -> Iterator[tuple[str, int | None, str]]:

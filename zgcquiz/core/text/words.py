@@ -130,7 +130,7 @@ def stem_of(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def content_stems(text: str) -> frozenset[str]:
     """Return the stems of an English text's content words: those with four letters or more, or a digit.
 

@@ -11,7 +11,8 @@ from typing import Any
 from zgcquiz.core.authoring.flaws.codes import ALLOWABLE, CODES
 from zgcquiz.core.packs.pack import MAX_CHARACTERS, MAX_ENTRIES, MAX_LINE, Kind
 from zgcquiz.core.text.strictness import STRICT
-from zgcquiz.formats.native.reader import BANK_KEYS, CITATION_KEYS, MARKUPS, PACK_ID, PACK_KEYS, SOURCE_KEYS, VERSION
+from zgcquiz.formats.native.reader import MARKUPS, PACK_ID, SOURCE_KEYS, VERSION
+from zgcquiz.formats.native.reading.bank_reader import BANK_KEYS, CITATION_KEYS, PACK_KEYS
 from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, QUESTION_KEYS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

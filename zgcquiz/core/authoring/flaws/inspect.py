@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from zgcquiz.core.authoring.drafting.languages.detection import LOOKED_AT, detect_language
-from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintItems
+from zgcquiz.core.authoring.flaws.lint_item import LintItems
 from zgcquiz.core.authoring.flaws.registry import RULES
 from zgcquiz.core.authoring.flaws.rule import Rule
 from zgcquiz.core.languages import base_language
-from zgcquiz.core.packs.pack import Pack, Switch
+from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Switch
 from zgcquiz.core.value import Value, replace
 
 
@@ -33,23 +33,27 @@ def inspect(pack: Pack) -> Iterator[Finding]:
 
     Left out are superseded items, and drafts: they have yet to be written, and what is never asked gives nothing away.
     """
-    positions = [at for at, item in enumerate(pack.items) if not item.superseded_by and not item.draft]
-    items = LintItems([pack.items[at] for at in positions], pack.info.language)
-    language = pack.info.language or detect_language(_beginning(pack))
-    for finding in _findings(items, list(rules_for(language, pack.info.check))):
+    return inspect_items(pack.info, pack.items)
+
+
+def inspect_items(info: PackInfo, items: Sequence[Item]) -> Iterator[Finding]:
+    """Yield the same of items that may be read each time: each is used once, and again if another is like it."""
+    asked = LintItems(items, info.language)
+    language = info.language or detect_language(_beginning(items))
+    for finding in _findings(asked, list(rules_for(language, info.check))):
         if finding.item is None:
             yield finding
             continue
-        at = positions[finding.item]
-        if finding.rule.code not in {allowance.code for allowance in pack.items[at].allow}:
-            yield replace(finding, item=at, other=None if finding.other is None else positions[finding.other])
+        at = asked.positions[finding.item]
+        if finding.rule.code not in {allowance.code for allowance in items[at].allow}:
+            yield replace(finding, item=at, other=None if finding.other is None else asked.positions[finding.other])
 
 
-def _beginning(pack: Pack) -> str:
+def _beginning(items: Iterable[Item]) -> str:
     """Return texts of a pack, as many as tell its language."""
     found: list[str] = []
     left = LOOKED_AT
-    for item in pack.items:
+    for item in items:
         found += (item.stem, item.explanation, *(option.text for option in item.options))
         left -= len(item.stem) + len(item.explanation)
         if left <= 0:
@@ -72,11 +76,11 @@ def rules_for(language: str, switches: Iterable[Switch] = ()) -> Iterator[tuple[
             yield rule, rule.threshold if threshold is None else threshold
 
 
-def _findings(items: Sequence[LintItem], rules: list[tuple[Rule, float]]) -> Iterator[Finding]:
+def _findings(items: LintItems, rules: list[tuple[Rule, float]]) -> Iterator[Finding]:
     finders = [(rule, rule.find, threshold) for rule, threshold in rules if rule.find is not None]
     seen: dict[str, list[object]] = {rule.code: [] for rule, _ in rules if rule.sees is not None}
     seers = [(rule.sees, seen[rule.code].append) for rule, _ in rules if rule.sees is not None]
-    for at, item in enumerate(items):
+    for at, item in enumerate(items.asked()):
         flawed: set[str] = set()
         for rule, find, threshold in finders:
             for flaw in find(item, threshold) if rule.unless not in flawed else ():
@@ -86,5 +90,5 @@ def _findings(items: Sequence[LintItem], rules: list[tuple[Rule, float]]) -> Ite
             keep(sees(item))
     for rule, threshold in rules:
         if rule.find_in_pack is not None:
-            for found in rule.find_in_pack(seen.pop(rule.code, items), threshold):
+            for found in rule.find_in_pack(seen.pop(rule.code), items, threshold):
                 yield Finding(rule, found.message, found.item, found.option, found.other, found.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import overload
@@ -56,12 +57,11 @@ class LintItem:
     judged true or false.
     """
 
-    def __init__(self, item: Item, plain: Item | None = None, language: str = "") -> None:
-        """plain: the item without markup, if that is known already."""
+    def __init__(self, item: Item, language: str = "") -> None:
         self.language = language
         self.source = item
         self.has_markup = item.markup
-        self.item = item = plain or plain_item(item, distinct=False)
+        self.item = item = plain_item(item, distinct=False)
         self.stem = lint_text(item.stem)
         self.is_choice = item.kind in (Kind.SINGLE, Kind.MULTIPLE)
         self.is_statement = item.kind is Kind.TRUE_FALSE
@@ -155,18 +155,25 @@ class LintItem:
 
 
 class LintItems(Sequence[LintItem]):
-    """Items prepared for the rules, each of them whenever it is used: what all rules learn of an item takes 10 KB.
+    """The items that are asked, prepared for the rules whenever one is used: what all rules learn of it takes 10 KB.
 
-    Only what they say is kept, as reading their markup takes most of the time.
+    Left out are superseded items and drafts. positions: those of the items that `asked` has yielded, among all.
     """
 
     def __init__(self, items: Sequence[Item], language: str = "") -> None:
         self._items = items
         self._language = language
-        self._plain = [plain_item(item, distinct=False) for item in items]
+        self.positions = array("L")
+
+    def asked(self) -> Iterator[LintItem]:
+        """Yield all of them in order, once."""
+        for at, item in enumerate(self._items):
+            if not item.superseded_by and not item.draft:
+                self.positions.append(at)
+                yield LintItem(item, self._language)
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self.positions)
 
     @overload
     def __getitem__(self, at: int) -> LintItem: ...
@@ -174,6 +181,5 @@ class LintItems(Sequence[LintItem]):
     def __getitem__(self, at: slice) -> list[LintItem]: ...
     def __getitem__(self, at: int | slice) -> LintItem | list[LintItem]:
         if isinstance(at, slice):
-            items = zip(self._items[at], self._plain[at], strict=True)
-            return [LintItem(item, plain, self._language) for item, plain in items]
-        return LintItem(self._items[at], self._plain[at], self._language)
+            return [self[each] for each in range(len(self))[at]]
+        return LintItem(self._items[self.positions[at]], self._language)

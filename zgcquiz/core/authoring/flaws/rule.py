@@ -36,7 +36,7 @@ class PackFlaw(Value, frozen=True):
 
 
 ItemFinder = Callable[[LintItem, float], Iterator[Flaw]]
-PackFinder = Callable[[Sequence[Any], float], Iterator[PackFlaw]]
+PackFinder = Callable[[Sequence[Any], Sequence[LintItem], float], Iterator[PackFlaw]]
 
 
 class Rule(Value, frozen=True):
@@ -46,8 +46,9 @@ class Rule(Value, frozen=True):
     bad, fix: example questions in YAML, with the flaw and without it; english: it depends on English words, so it
     applies to English packs only; threshold, measures: the number that a pack's `check` can change, and its
     meaning; unless: the code of an earlier rule, where this one says nothing of an item in which that found a flaw;
-    sees: what `find_in_pack` gets of each item, instead of the item; off: it applies only to packs that turn it on;
-    error: the question is wrong as shown on the screen.
+    sees: what `find_in_pack` gets of each item, which is kept of all of them and so to be small; the items themselves
+    are prepared again when it asks for one; off: it applies only to packs that turn it on; error: the question is wrong
+    as shown on the screen.
     """
 
     code: str

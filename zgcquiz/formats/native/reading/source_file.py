@@ -13,7 +13,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import LONGEST_REASON
 from zgcquiz.formats.errors import brief as shortened
 from zgcquiz.formats.native.yaml.nodes import HOLE, Fault, Path, Place, Tree, Unreadable
-from zgcquiz.formats.native.yaml.quick_tree import quick_place
+from zgcquiz.formats.native.yaml.quick_tree import quick_place, quick_question
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 from zgcquiz.formats.native.yaml.tree import build
 
@@ -98,6 +98,16 @@ class SourceFile:
         """Let go of the questions once they are read, unless libyaml read them: nothing else needs them."""
         if self.tree.starts is not None:
             self.tree.root = {}
+
+    def question(self, key: str, at: int) -> Any:
+        """Return a question again, by its index. key: of the list of questions."""
+        if self.tree.starts is None:
+            return self.mapping[key][at] if self.mapping else None
+        text = self._question_text(at)
+        if (quick := quick_question(text)) is not None:
+            return quick
+        root = build(f"questions:\n{text}\n".encode()).root
+        return root["questions"][0] if isinstance(root, dict) else None
 
     @property
     def is_clean(self) -> bool:
@@ -246,6 +256,16 @@ class SourceFile:
         item = questions[at] if isinstance(at, int) and at < len(questions) else None
         id = item.get("id") if isinstance(item, dict) else None
         return id if isinstance(id, str) else ""
+
+
+class SilentFile(SourceFile):
+    """A file of which no problem is kept, for what is read again."""
+
+    def find(self, path: Path, code: str, message: str, question: str = "", **_: Any) -> None:
+        pass
+
+    def value_on_line(self, path: Path, starts: str) -> str:
+        return ""
 
 
 def _place(tree: Tree, path: Path, on_key: bool) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from zgcquiz.core.value import Value
@@ -48,7 +49,7 @@ class Tree:
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.end: Place = (1, 1)
-        self.starts: tuple[int, ...] | None = None
+        self.starts: Sequence[int] | None = None
         """The lines, from 0, at which the questions start, if the quick reader has read them."""
 
     def keep(self, path: Path, value: Place, key: Place | None = None) -> None:

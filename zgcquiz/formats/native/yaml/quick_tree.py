@@ -8,6 +8,7 @@ the builder reads the whole file.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -46,7 +47,7 @@ class QuickTree(Value, frozen=True):
     """The content of a file. starts: the lines, from 0, at which its questions start."""
 
     root: dict[str, Any]
-    starts: tuple[int, ...]
+    starts: Sequence[int]
 
 
 def quick_tree(text: str, parse: Parse) -> QuickTree | None:
@@ -54,21 +55,24 @@ def quick_tree(text: str, parse: Parse) -> QuickTree | None:
     at = 0 if text.startswith(_QUESTIONS) else text.find("\n" + _QUESTIONS) + 1
     if not (at or text.startswith(_QUESTIONS)) or at > _LONGEST_HEAD:
         return None
-    head, body = text[:at], text[at + len(_QUESTIONS) :]
-    first = _FIRST.match(body)
+    head, start = text[:at], at + len(_QUESTIONS)
+    first = _FIRST.match(text, start)
     if first is None or _MARKERS.search(head):
         return None
     root = parse(head) if head else {}
     if not isinstance(root, dict) or "questions" in root:
         return None
     dash = first[0]
-    is_usual = not _is_odd(body)
+    is_usual = not _is_odd(text[start:])
     unusual = 0
-    starts = []
+    starts = array("L")
     questions: list[Any] = []
     line = head.count("\n") + 1
-    for part in f"\n{body}".split(f"\n{dash}")[1:]:
-        whole = dash + part
+    while start <= len(text):
+        end = text.find(f"\n{dash}", start)
+        end = len(text) if end < 0 else end
+        whole = text[start:end]
+        start = end + 1
         question: Any = None
         if is_usual or not _is_odd(whole):
             question = _question(_LINES.findall(whole), len(first[1]))
@@ -83,11 +87,11 @@ def quick_tree(text: str, parse: Parse) -> QuickTree | None:
             question = listed[0]
         questions.append(question)
         starts.append(line)
-        line += part.count("\n") + 1
+        line += whole.count("\n") + 1
     root["questions"] = questions
     if 4 * line + text.count(",") + head.count(" ") > MAX_NODES and _count(root) > MAX_NODES:
         return None
-    return QuickTree(root, tuple(starts))
+    return QuickTree(root, starts)
 
 
 def quick_place(text: str, key: str) -> tuple[int, int] | None:
@@ -96,14 +100,20 @@ def quick_place(text: str, key: str) -> tuple[int, int] | None:
     text: of the question, from its dash. None for any other question, and for a value that starts on a later line than
     its key.
     """
+    if quick_question(text) is None:
+        return None
     lines = _LINES.findall(text)
     indent = len(lines[0][0])
-    if _is_odd(text) or _question(lines, indent) is None:
-        return None
     for number, (blanks, dash, found, rest) in enumerate(lines):
         if found == key and rest and len(blanks) + len(dash) == indent + 2:
             return number, indent + 2 + len(f"{key}: ") + 1
     return None
+
+
+def quick_question(text: str) -> Question | None:
+    """Return a question that has the usual layout, None for any other. text: of the question, from its dash."""
+    lines = _LINES.findall(text)
+    return None if _is_odd(text) else _question(lines, len(lines[0][0]))
 
 
 def _is_odd(text: str) -> bool:

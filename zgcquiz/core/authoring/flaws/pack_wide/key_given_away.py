@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.text.words import content_of, content_stems, words
+from zgcquiz.core.value import Value
 
 _MAX_KEY_WORDS = 8
 """A longer key is a sentence, which no stem contains."""
@@ -14,25 +14,36 @@ _MIN_SHARED = 2
 """Content words that both stems must have in common, besides the key."""
 
 
-def find(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
-    keys: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for at, item in enumerate(items):
-        right = item.item.keys if item.item.kind is not Kind.TRUE_FALSE else ()
-        if len(right) == 1:
-            key = tuple(words(right[0].text))
-            if len(key) <= _MAX_KEY_WORDS and content_of(key) and not all(map(str.isdigit, key)):
-                keys[key].append(at)
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for key in keys:
-        lengths[key[0]].add(len(key))
-    for giver, item in enumerate(items):
-        stem = words(item.stem)
+class _Seen(Value, frozen=True, gc=False):
+    """What is kept of an item: the words of its stem, and of its key if another stem may contain it, else ""."""
+
+    stem: str
+    key: str
+
+
+def see(item: LintItem) -> _Seen:
+    right = item.item.keys if item.item.kind is not Kind.TRUE_FALSE else ()
+    key = words(right[0].text) if len(right) == 1 else []
+    may_be_given = len(key) <= _MAX_KEY_WORDS and content_of(key) and not all(map(str.isdigit, key))
+    return _Seen(" ".join(words(item.stem)), " ".join(key) if may_be_given else "")
+
+
+def find(seen: Sequence[_Seen], items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
+    keys: dict[str, list[int]] = {}
+    lengths: dict[str, set[int]] = {}
+    for at, each in enumerate(seen):
+        if each.key:
+            keys.setdefault(each.key, []).append(at)
+            first, *others = each.key.split(" ")
+            lengths.setdefault(first, set()).add(1 + len(others))
+    for giver, each in enumerate(seen):
+        stem = each.stem.split(" ")
         if lengths.keys().isdisjoint(stem):
             continue
         for start, word in enumerate(stem):
             for length in sorted(lengths.get(word, ())):
-                for at in keys.get(tuple(stem[start : start + length]), ()):
-                    if at != giver and _is_related(items[at], item, threshold):
+                for at in keys.get(" ".join(stem[start : start + length]), ()):
+                    if at != giver and _is_related(items[at], items[giver], threshold):
                         text = items[at].item.keys[0].text
                         yield PackFlaw(f"its question contains '{text}', the right answer to", giver, at)
 
@@ -73,6 +84,7 @@ RULE = Rule(
   answer: Four
   distractors: [One, Two, Ten]""",
     find_in_pack=find,
+    sees=see,
     threshold=0.5,
     measures="the share of the asking question's content words that are also in the other",
 )

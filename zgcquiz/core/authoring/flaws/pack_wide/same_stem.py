@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
 from hashlib import blake2b
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
@@ -14,42 +14,60 @@ _MIN_SHARED = 3
 """Content words that similar stems must have in common."""
 _MAX_GROUP = 50
 """Maximum items with the same key that are compared with each other."""
+_SIZE = 16
+"""Bytes of a hash."""
 _SIGN = re.compile(r"[+*/=<>^×÷√]|(?<!\w)-|(?<=\d)-")
 """Signs by which two calculations with the same words differ."""
 
 
-def find(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
-    seen: dict[bytes, int] = {}
-    by_key: dict[str, list[int]] = defaultdict(list)
-    for at, item in enumerate(items):
-        first = seen.setdefault(_stem_key(item), at)
+def see(item: LintItem) -> bytes:
+    """Return a hash of what equal stems have in common, and one of the right answer, if there is just one."""
+    right = item.item.keys if item.item.kind is not Kind.TRUE_FALSE else ()
+    key = " ".join(words(right[0].text)) if len(right) == 1 else ""
+    return _hash(_stem_key(item)) + (_hash(key) if key else b"")
+
+
+def find(seen: Sequence[bytes], items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
+    firsts: dict[bytes, int] = {}
+    different = []
+    for at, found in enumerate(seen):
+        first = firsts.setdefault(found[:_SIZE], at)
         if first != at:
             yield PackFlaw("it asks the same as", at, first)
-        elif item.item.kind is not Kind.TRUE_FALSE and len(right := item.item.keys) == 1:
-            by_key[" ".join(words(right[0].text))].append(at)
-    for key, group in by_key.items():
-        if not key or not 1 < len(group) <= _MAX_GROUP:
-            continue
+        elif found[_SIZE:]:
+            different.append(at)
+    del firsts
+    sizes = Counter(seen[at][_SIZE:] for at in different)
+    groups: dict[bytes, list[int]] = defaultdict(list)
+    for at in different:
+        key = seen[at][_SIZE:]
+        if 1 < sizes[key] <= _MAX_GROUP:
+            groups[key].append(at)
+    for group in groups.values():
+        asked = [(item.item.fact, item.stem_content) for item in map(items.__getitem__, group)]
         for rank, at in enumerate(group):
-            first = next((other for other in group[:rank] if _similarity(items[other], items[at]) >= threshold), at)
-            if first != at:
-                yield PackFlaw("it asks nearly the same, with the same right answer, as", at, first)
+            alike = (other for other in range(rank) if _similarity(*asked[other], *asked[rank]) >= threshold)
+            if (first := next(alike, rank)) != rank:
+                yield PackFlaw("it asks nearly the same, with the same right answer, as", at, group[first])
 
 
-def _stem_key(item: LintItem) -> bytes:
-    """Return a hash of what equal stems have in common: words and signs, and of a stem with little content the options
-    too."""
+def _stem_key(item: LintItem) -> tuple[str, ...]:
+    """Return what equal stems have in common: words and signs, and of a stem with little content the options too."""
     found = (*words(item.stem), *_SIGN.findall(item.stem)) or (item.stem,)
     if len(item.stem_content) < _MIN_SHARED:
         found = (*found, *sorted(option.text for option in item.item.options))
-    return blake2b(repr(found).encode(), digest_size=16).digest()
+    return found
 
 
-def _similarity(one: LintItem, other: LintItem) -> float:
+def _hash(value: object) -> bytes:
+    return blake2b(repr(value).encode(), digest_size=_SIZE).digest()
+
+
+def _similarity(fact: str, content: Set[str], other_fact: str, other: Set[str]) -> float:
     """Return the share of content words that two stems have in common, 0 to 1; 0 if their numbers differ."""
-    both, either = one.stem_content & other.stem_content, one.stem_content | other.stem_content
-    if one.item.fact and one.item.fact == other.item.fact:
+    if fact and fact == other_fact:
         return 0.0  # siblings are never shown together
+    both, either = content & other, content | other
     if len(both) < _MIN_SHARED or any(any(map(str.isdigit, word)) for word in either - both):
         return 0.0
     return len(both) / len(either)
@@ -76,6 +94,7 @@ RULE = Rule(
   answer: Carbon dioxide
   distractors: [Helium, Nitrogen, Neon]""",
     find_in_pack=find,
+    sees=see,
     english=False,
     threshold=0.8,
     measures="the share of content words in common, if the right answer is the same",

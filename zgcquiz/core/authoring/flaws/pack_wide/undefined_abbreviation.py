@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
 from zgcquiz.core.text.words import TRADE_WORDS
+from zgcquiz.core.value import Value
 
 _ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,6}s?(?![\w-])")
 _COMMON = frozenset(
@@ -17,34 +18,44 @@ _COMMON = frozenset(
 """Abbreviations that everyone knows, Roman numerals, and words that authors write in capitals for emphasis."""
 
 
-def find(items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
-    texts = [
-        (at, text)
-        for at, item in enumerate(items)
-        for text in (item.stem, *(option.text for option in item.item.options), item.item.explanation)
-    ]
-    initials = {found for _, text in texts for found in _initials(text)}
-    seen: set[str] = set()
-    for at, item in enumerate(items):
-        if item.stem.isupper():
-            continue
-        for found in _ABBREVIATION.findall(item.stem):
-            short = found.removesuffix("s")
-            if short in seen or short in _COMMON or short.casefold() in TRADE_WORDS or short.casefold() in initials:
-                continue
-            seen.add(short)
+class _Seen(Value, frozen=True):
+    """What is kept of an item: the abbreviations in its stem, and for each text the first letters of its words."""
+
+    abbreviations: tuple[str, ...]
+    letters: str
+
+
+def see(item: LintItem) -> _Seen:
+    abbreviations = () if item.stem.isupper() else dict.fromkeys(map(_short, _ABBREVIATION.findall(item.stem)))
+    texts = (item.stem, *(option.text for option in item.item.options), item.item.explanation)
+    return _Seen(tuple(abbreviations), "\n".join(letters for text in texts for letters in _letters(text)))
+
+
+def find(seen: Sequence[_Seen], _items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
+    first_at: dict[str, int] = {}
+    for at, item in enumerate(seen):
+        for short in item.abbreviations:
+            if short not in _COMMON and short.casefold() not in TRADE_WORDS:
+                first_at.setdefault(short, at)
+    left = {short.casefold() for short in first_at}
+    sizes = sorted(set(map(len, left)))
+    for item in seen:
+        for start in range(len(item.letters)):
+            left.difference_update(item.letters[start : start + size] for size in sizes)
+    for short, at in first_at.items():
+        if short.casefold() in left:
             yield PackFlaw(f"'{short}' is never spelled out in this pack; write it out once, followed by ({short})", at)
 
 
-def _initials(text: str) -> Iterator[str]:
-    """Yield the first letters of every run of two to six words, with and without words of up to three letters."""
+def _short(found: str) -> str:
+    return found.removesuffix("s")
+
+
+def _letters(text: str) -> Iterator[str]:
+    """Yield the first letters of a text's words, with and without words of up to three letters."""
     found = re.findall(r"[^\W\d_]+", text)
     for kept in (found, [word for word in found if len(word) > 3]):
-        letters = "".join(word[0] for word in kept).casefold()
-        for start in range(len(letters)):
-            for length in range(2, 7):
-                if start + length <= len(letters):
-                    yield letters[start : start + length]
+        yield "".join(word[0] for word in kept).casefold()
 
 
 RULE = Rule(
@@ -61,6 +72,7 @@ RULE = Rule(
   answer: Filing claims abroad
   distractors: [Shipping goods by sea, Marking exported food, Settling debts in gold]""",
     find_in_pack=find,
+    sees=see,
     english=False,
     off=True,
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
@@ -44,39 +45,66 @@ _MIN_CLOSED = 0.9
 """Share of texts with a full stop from which a missing one is suspicious."""
 
 
-class _Text(Value, frozen=True):
-    item: int
+class _Unclosed(Value, frozen=True):
+    """A text without a full stop that may break off. option, key: as for `PackFlaw`.
+
+    end: where it breaks off, "" if it doesn't; end_if_closed: the same if the pack's texts end with full stops.
+    """
+
     option: int | None
     key: str
-    text: str
+    end: str
+    end_if_closed: str
 
 
-def find_in_pack(items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
-    number, unclosed = 0, []
-    for at, item in enumerate(items):
-        for each in _texts(at, item):
-            number += 1
-            if not _CLOSED.search(each.text[-_TAIL:]):
-                unclosed.append(each)
-    closes = number > _MIN_TEXTS and number - len(unclosed) >= _MIN_CLOSED * number
-    for each in unclosed:
-        end = _broken_end(each.text, closes)
-        if end:
-            yield PackFlaw(
-                f"the {each.key} breaks off at '{end}'; complete it (in a list on one line, a text that contains a "
-                "comma needs quotes)",
-                each.item,
-                option=each.option,
-                key=each.key,
-            )
+class _Seen(Value, frozen=True):
+    """What is kept of an item: how many texts it has, how many of them have no full stop, and which may break off."""
+
+    texts: int
+    unclosed: int
+    open: tuple[_Unclosed, ...] = ()
 
 
-def _texts(at: int, item: LintItem) -> Iterator[_Text]:
+def see(item: LintItem) -> _Seen:
+    number = unclosed = 0
+    found = []
+    for option, key, text in _texts(item):
+        number += 1
+        if _CLOSED.search(text[-_TAIL:]):
+            continue
+        unclosed += 1
+        if end := _broken_end(text, closes=True):
+            found.append(_Unclosed(option, key, _broken_end(text, closes=False), end))
+    return _Seen(number, unclosed, tuple(found)) if found else _counts(number, unclosed)
+
+
+_counts = lru_cache(maxsize=256)(_Seen)
+"""Shared by the many items of which nothing else is kept."""
+
+
+def find_in_pack(seen: Sequence[_Seen], _items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
+    number = sum(item.texts for item in seen)
+    closes = number > _MIN_TEXTS and number - sum(item.unclosed for item in seen) >= _MIN_CLOSED * number
+    for at, item in enumerate(seen):
+        for each in item.open:
+            end = each.end_if_closed if closes else each.end
+            if end:
+                yield PackFlaw(
+                    f"the {each.key} breaks off at '{end}'; complete it (in a list on one line, a text that contains a "
+                    "comma needs quotes)",
+                    at,
+                    option=each.option,
+                    key=each.key,
+                )
+
+
+def _texts(item: LintItem) -> Iterator[tuple[int | None, str, str]]:
+    """Yield (option, key, text) of the texts that are to end with a full stop."""
     for position, option in enumerate(item.item.options):
         if option.feedback.strip():
-            yield _Text(at, position, "feedback", option.feedback.rstrip())
+            yield position, "feedback", option.feedback.rstrip()
     if item.item.explanation.strip():
-        yield _Text(at, None, "explanation", item.item.explanation.rstrip())
+        yield None, "explanation", item.item.explanation.rstrip()
 
 
 def _broken_end(text: str, closes: bool) -> str:
@@ -126,5 +154,6 @@ question: How many patent applications were there in 2017?
 answer: 74,000
 distractors: [{text: '12,000', feedback: 'The article has over 12,000 branches.'}, '43,000']""",
     find_in_pack=find_in_pack,
+    sees=see,
     english=False,
 )

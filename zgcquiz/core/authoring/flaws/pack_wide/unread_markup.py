@@ -39,7 +39,7 @@ def see(item: LintItem) -> _Place | None:
     return next(_typed(item) if item.has_markup else _places(item), None)
 
 
-def find_in_pack(places: Sequence[_Place | None], _: float) -> Iterator[PackFlaw]:
+def find_in_pack(places: Sequence[_Place | None], _items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
     for at, place in enumerate(places):
         if place is not None:
             quoted = place.found if len(place.found) <= _LONGEST else f"{place.found[:_LONGEST]}..."
