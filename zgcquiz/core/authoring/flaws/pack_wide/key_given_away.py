@@ -14,21 +14,21 @@ _MIN_SHARED = 2
 """Content words that both stems must have in common, besides the key."""
 
 
-class _Seen(Value, frozen=True, gc=False):
+class _StemAndKey(Value, frozen=True, gc=False):
     """What is kept of an item: the words of its stem, and of its key if another stem may contain it, else ""."""
 
     stem: str
     key: str
 
 
-def see(item: LintItem) -> _Seen:
+def see(item: LintItem) -> _StemAndKey:
     right = item.item.keys if item.item.kind is not Kind.TRUE_FALSE else ()
     key = words(right[0].text) if len(right) == 1 else []
     may_be_given = len(key) <= _MAX_KEY_WORDS and content_of(key) and not all(map(str.isdigit, key))
-    return _Seen(" ".join(words(item.stem)), " ".join(key) if may_be_given else "")
+    return _StemAndKey(" ".join(words(item.stem)), " ".join(key) if may_be_given else "")
 
 
-def find(seen: Sequence[_Seen], items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
+def find(seen: Sequence[_StemAndKey], items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
     keys: dict[str, list[int]] = {}
     lengths: dict[str, set[int]] = {}
     for at, each in enumerate(seen):

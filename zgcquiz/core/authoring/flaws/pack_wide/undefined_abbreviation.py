@@ -18,20 +18,20 @@ _COMMON = frozenset(
 """Abbreviations that everyone knows, Roman numerals, and words that authors write in capitals for emphasis."""
 
 
-class _Seen(Value, frozen=True):
+class _Abbreviations(Value, frozen=True):
     """What is kept of an item: the abbreviations in its stem, and for each text the first letters of its words."""
 
     abbreviations: tuple[str, ...]
     letters: str
 
 
-def see(item: LintItem) -> _Seen:
+def see(item: LintItem) -> _Abbreviations:
     abbreviations = () if item.stem.isupper() else dict.fromkeys(map(_short, _ABBREVIATION.findall(item.stem)))
     texts = (item.stem, *(option.text for option in item.item.options), item.item.explanation)
-    return _Seen(tuple(abbreviations), "\n".join(letters for text in texts for letters in _letters(text)))
+    return _Abbreviations(tuple(abbreviations), "\n".join(letters for text in texts for letters in _letters(text)))
 
 
-def find(seen: Sequence[_Seen], _items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
+def find(seen: Sequence[_Abbreviations], _items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
     first_at: dict[str, int] = {}
     for at, item in enumerate(seen):
         for short in item.abbreviations:

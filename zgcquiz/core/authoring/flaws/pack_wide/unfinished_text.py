@@ -57,7 +57,7 @@ class _Unclosed(Value, frozen=True):
     end_if_closed: str
 
 
-class _Seen(Value, frozen=True):
+class _TextEnds(Value, frozen=True):
     """What is kept of an item: how many texts it has, how many of them have no full stop, and which may break off."""
 
     texts: int
@@ -65,7 +65,7 @@ class _Seen(Value, frozen=True):
     open: tuple[_Unclosed, ...] = ()
 
 
-def see(item: LintItem) -> _Seen:
+def see(item: LintItem) -> _TextEnds:
     number = unclosed = 0
     found = []
     for option, key, text in _texts(item):
@@ -75,14 +75,14 @@ def see(item: LintItem) -> _Seen:
         unclosed += 1
         if end := _broken_end(text, closes=True):
             found.append(_Unclosed(option, key, _broken_end(text, closes=False), end))
-    return _Seen(number, unclosed, tuple(found)) if found else _counts(number, unclosed)
+    return _TextEnds(number, unclosed, tuple(found)) if found else _counts(number, unclosed)
 
 
-_counts = lru_cache(maxsize=256)(_Seen)
+_counts = lru_cache(maxsize=256)(_TextEnds)
 """Shared by the many items of which nothing else is kept."""
 
 
-def find_in_pack(seen: Sequence[_Seen], _items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
+def find_in_pack(seen: Sequence[_TextEnds], _items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
     number = sum(item.texts for item in seen)
     closes = number > _MIN_TEXTS and number - sum(item.unclosed for item in seen) >= _MIN_CLOSED * number
     for at, item in enumerate(seen):
