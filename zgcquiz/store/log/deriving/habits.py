@@ -80,22 +80,17 @@ class HabitTallies:
 
         Return the first of the learner's days whose tallies change; NO_CUTOFF if none does.
         """
-        days: set[tuple[int, int]] = set()
-        counts: dict[str, Counter[tuple[int, int]]] = {"declared": Counter(), "undeclared": Counter()}
+        counts: Counter[tuple[int, int, str]] = Counter()
         for review, sign in signed:
             if possible := _choices(review):
-                place = self._day_of(review), possible
-                days.add(place)
-                if column := _column(review):
-                    counts[column][place] += sign
-        self._db.executemany("INSERT OR IGNORE INTO tallies VALUES (?, ?, 0, 0)", days)
-        first = NO_CUTOFF
-        for column, of_place in counts.items():
-            rows = [(count, *place) for place, count in of_place.items() if count]
-            self._db.executemany(f"UPDATE tallies SET {column} = {column} + ? WHERE day = ? AND choices = ?", rows)
-            first = min(first, min((day for _, day, _ in rows), default=NO_CUTOFF))
+                counts[self._day_of(review), possible, _column(review)] += sign
+        self._db.executemany("INSERT OR IGNORE INTO tallies VALUES (?, ?, 0, 0)", {place[:2] for place in counts})
+        changed = [(count, *place) for place, count in counts.items() if place[2] and count]
+        for count, day, possible, column in changed:
+            add = f"UPDATE tallies SET {column} = {column} + ? WHERE day = ? AND choices = ?"
+            self._db.execute(add, (count, day, possible))
         self.forget()
-        return first
+        return min((day for _, day, _, _ in changed), default=NO_CUTOFF)
 
     def last_day(self) -> int:
         """Return the last of the learner's days that has a tally; -NO_CUTOFF if none has."""

@@ -23,10 +23,10 @@ def invalidate(db: sqlite3.Connection, ref: Ref) -> None:
 
 def invalidate_items(db: sqlite3.Connection, refs: Iterable[Ref]) -> None:
     """Mark the aggregates of items as stale. refs: their current names."""
+    if db.execute("SELECT 1 FROM item_totals LIMIT 1").fetchone() is None:
+        return  # every item is aggregated next time anyway
     db.executemany(
-        # If there are no totals at all, every item is aggregated next time anyway.
-        f"INSERT INTO item_totals SELECT ?, ?, {CHANGED}, 0, 0 WHERE EXISTS (SELECT 1 FROM item_totals)"
-        f" ON CONFLICT DO UPDATE SET seen = {CHANGED}",
+        f"INSERT INTO item_totals VALUES (?, ?, {CHANGED}, 0, 0) ON CONFLICT DO UPDATE SET seen = {CHANGED}",
         [(ref.pack, ref.item) for ref in refs],
     )
 

@@ -33,6 +33,7 @@ from zgcquiz.store.log.tables.projection import (
     original_events,
     sound_events,
 )
+from zgcquiz.store.log.tables.reviews import has_from
 from zgcquiz.store.log.tables.rows import COLUMNS, insert, insert_many, sound_values
 from zgcquiz.store.log.tables.sql import as_json, in_parts, placeholders
 
@@ -118,6 +119,8 @@ class KnownReview(NamedTuple):
 
 def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, KnownReview]:
     """Return the reviews with these ids that the log has."""
+    if not ids or not has_from(db, min(ids)):
+        return {}  # so it is all the time while a log is merged that is later than this one, or into a new one
     several = "EXISTS (SELECT 1 FROM variants v WHERE v.kind = 'review' AND v.original = r.id)"
     found: dict[str, KnownReview] = {}
     for some in in_parts(ids):

@@ -200,6 +200,8 @@ class EventMerger:
             if mark not in (None, self._marks.get(pack)) and mark != self._cards.settings_fingerprint(pack):
                 self._whole.add(pack)  # another process left cards to be derived, or the settings have changed
         for ref in changed:
+            if ref.pack in self._whole:
+                continue
             refs = self._changed.setdefault(ref.pack, set())
             before = len(refs)
             refs.add(self._renames.get(ref, ref))

@@ -12,6 +12,11 @@ def is_newest(db: sqlite3.Connection, review: str) -> bool:
     return db.execute("SELECT 1 FROM reviews WHERE id > ? LIMIT 1", (review,)).fetchone() is None
 
 
+def has_from(db: sqlite3.Connection, id: str) -> bool:
+    """Return whether any review has an id, or a later one."""
+    return db.execute("SELECT 1 FROM reviews WHERE id >= ? LIMIT 1", (id,)).fetchone() is not None
+
+
 def reviewed_packs(db: sqlite3.Connection) -> list[str]:
     """Return the packs that have reviews."""
     return packs_in(db, "reviews")
