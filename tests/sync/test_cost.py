@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,12 +14,15 @@ import pytest
 
 from tests.store.making import make_review
 from tests.sync.making import Device, carry_all, made
+from zgcquiz.app.learner import history
 from zgcquiz.app.packs.fetching import read_edition, stored_edition, unpacked
 from zgcquiz.app.sync import run
 from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.moment import MINUTE, Moment
+from zgcquiz.formats.history import review_lines
 from zgcquiz.formats.native import reader
 from zgcquiz.formats.native.archive import build
+from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.sync import folder as store
 
 
@@ -55,6 +58,40 @@ def test_with_nothing_new_no_file_of_events_is_opened(monkeypatch: pytest.Monkey
         opened.clear()
         assert devices[1].sync().merged.added == 1
         assert [path.name for path in opened if path.name.startswith("events")] == ["events-000001.jsonl"]
+
+
+def test_a_new_device_compares_nothing_and_writes_what_is_answered_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    with made(2, one_folder=True) as (here, there):
+        there.context.log.merge(many(300, 1), there.now)
+        there.sync()
+        compared = Mock()
+        monkeypatch.setattr(ReviewLog, "begin_seen", compared)
+        before, reviews = review_lines.read, []
+
+        def answered(lines: Iterable[bytes], name: str) -> Iterator[Any]:
+            reviews.append(here.answer())
+            return before(lines, name)
+
+        monkeypatch.setattr(review_lines, "read", answered)
+        report = here.sync()
+        assert (report.merged.added, report.sent, len(reviews)) == (300, 1, 1)
+        compared.assert_not_called()
+        monkeypatch.undo()
+        assert there.sync().merged.added == 1
+        assert (here.sync().merged.changes, here.sync().sent) == (0, 0)
+        assert there.holds_all() == here.holds_all()
+
+
+@pytest.mark.parametrize(("most", "aggregated"), [(299, False), (300, True)])
+def test_after_many_reviews_the_aggregates_are_left_to_the_next_look(
+    most: int, aggregated: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MANY", most)
+    with made(2, one_folder=True) as (here, there):
+        there.context.log.merge(many(300, 1), there.now)
+        there.sync()
+        assert here.sync().merged.added == 300
+        assert bool(here.context.log.read("SELECT 1 FROM item_totals")) == aggregated
 
 
 def test_a_disk_that_does_not_answer_holds_up_no_round(monkeypatch: pytest.MonkeyPatch) -> None:

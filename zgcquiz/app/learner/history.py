@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from zgcquiz.store.log.review_log import ReviewLog
 
 MANY = 50_000
-"""The reviews added by an import above which the aggregates are left to the next `stats`: they need more memory."""
+"""The reviews added by a merge above which the aggregates are left to the next `stats`: they need more memory."""
 _REPORTED = 500
 """How many events are read between two reports of progress."""
 Progress: TypeAlias = Callable[[int, int], object]
@@ -117,8 +117,7 @@ def _import(context: AppContext, found: Iterable[_Found]) -> ImportedReviews:
 
     sync_cards(context, survey(context, None))
     merged = context.log.merge(events(), context.clock())
-    if merged.added <= MANY:
-        _update_stats(context)
+    update_stats(context, merged.added)
     return ImportedReviews(count, merged, tuple(skipped))
 
 
@@ -172,10 +171,14 @@ def rebuild(context: AppContext) -> int:
     context.log.check_undamaged()
     count = context.log.rebuild()
     sync_cards(context, survey(context, None))
-    _update_stats(context)
+    update_stats(context)
     return count
 
 
-def _update_stats(context: AppContext) -> None:
-    """Update the aggregates now, so that the next `stats` is not slow after many changes."""
-    ReviewStats(context.log.path, context.clock().starts * HOUR).close()
+def update_stats(context: AppContext, added: int = 0) -> None:
+    """Update the aggregates now, so that the next `stats` is not slow after many changes.
+
+    added: how many reviews a merge added; after more than MANY of them nothing is done.
+    """
+    if added <= MANY:
+        ReviewStats(context.log.path, context.clock().starts * HOUR).close()

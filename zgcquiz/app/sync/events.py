@@ -12,7 +12,6 @@ from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.log.review_import import Merged
-from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.sync.names import is_events, is_segment, number_of, segment
 from zgcquiz.core.value import Value, replace
@@ -55,9 +54,15 @@ def take_in(context: AppContext, listing: FolderListing) -> Incoming:
         log.keep_values({SYNC_REFILL: "1"})
         before = reading.incoming
     # Events may have gone from the folder. Whatever it lacks and this device knows, this device writes.
-    log.begin_seen()
-    reading = _Reading(context, listing.events, {}, compare=True)
-    log.refill_outbox({**dict.fromkeys(gone), **reading.marks})
+    knows_any = log.has_events()  # what it learns from now on, but for the folder's events, goes to the outbox
+    if knows_any:
+        log.begin_seen()
+    reading = _Reading(context, listing.events, {}, compare=knows_any)
+    now_read = {**dict.fromkeys(gone), **reading.marks}
+    if knows_any:
+        log.refill_outbox(now_read)
+    else:
+        log.keep_marks(now_read, {SYNC_REFILL: None})
     found = reading.incoming
     return replace(found, merged=before.merged.plus(found.merged))
 
@@ -84,9 +89,9 @@ class _Reading:
         merged = self._log.merge(self._events(), context.clock(), from_folder=True)
         self.incoming = Incoming(merged, self._lines, tuple(self._problems))
         if merged.added or merged.voided or merged.variants:
-            from zgcquiz.store.review_stats import ReviewStats
+            from zgcquiz.app.learner.history import update_stats
 
-            ReviewStats(self._log.path, context.clock().starts * HOUR).close()
+            update_stats(context, merged.added)
 
     @property
     def marks(self) -> dict[str, FileMark | None]:

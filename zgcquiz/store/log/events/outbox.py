@@ -139,6 +139,11 @@ class SyncQueries(LogConnection):
 
     # Comparing the whole log with the whole folder
 
+    def has_events(self) -> bool:
+        """Return whether the log has any event, damaged ones included."""
+        anything = " OR ".join(f"EXISTS (SELECT 1 FROM {table})" for table in _TABLES.values())
+        return bool(self.read(f"SELECT {anything}")[0][0])
+
     def begin_seen(self) -> None:
         """Forget what `note_seen` was told."""
         self._db.execute("DROP TABLE IF EXISTS temp.seen")
