@@ -22,6 +22,8 @@ from tests.formats.test_sample import written
 from zgcquiz.app.exchange.importing import _read
 from zgcquiz.app.packs.fetching import unpacked
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.packs.pack import Item
+from zgcquiz.core.value import replace
 from zgcquiz.fetch import http
 from zgcquiz.formats.anki.storage import container
 from zgcquiz.formats.exchange import registry
@@ -118,6 +120,26 @@ def test_a_pack_in_a_large_archive(tmp_path: Path) -> None:
 
     work()
     assert peak(work) < MOST
+
+
+@pytest.mark.parametrize("name", ["pack.yaml", "geography.yaml"])
+def test_a_pack_whose_questions_are_handed_on_has_the_same_files(name: str) -> None:
+    """What a question shows, and what a source's text is, comes along, though the pack that is returned has none."""
+    pack = (
+        b"zgcquiz: 1\nid: p\ntitle: P\nmarkup: markdown\nsources:\n  s: {title: S, file: s.txt}\nquestions:\n"
+        b"- {id: a, question: 'See ![a](media/a.png)', answer: true}\n- {id: b, question: Q, answer: false}\n"
+    )
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path, data in ((name, pack), ("media/a.png", b"a"), ("media/b.png", b"b"), ("s.txt", b"s")):
+            archive.writestr(f"p/{path}", data)
+    plain, kept = unpacked(content, "p.zip"), list[Item]()
+    streamed = unpacked(content, "p.zip", keep=kept.append)
+    assert tuple(kept) == plain.pack.items
+    assert streamed.pack.items == ()
+    assert [path for path, _ in plain.extras] == ["media/a.png", "s.txt"]
+    assert replace(streamed, pack=plain.pack) == plain
+    assert streamed.pack.info == plain.pack.info
 
 
 def test_a_download_goes_to_the_disk() -> None:

@@ -18,9 +18,10 @@ from tests.formats.test_read_back import whole_packs
 from zgcquiz.core.packs.pack import NO_EXPIRY, Item, Kind, Option, Pack, PackInfo
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
-from zgcquiz.store.packs.blocks import IDS, SUMMARIES, WHOLE
+from zgcquiz.store.packs.blocks import IDS, SUMMARIES, WHOLE, BlockWriter
 from zgcquiz.store.packs.compiled_pack import CachedPack, ItemSummary
 from zgcquiz.store.packs.pack_cache import PackCache
+from zgcquiz.store.packs.stored_items import PackedItems
 
 TODAY = 20_000
 
@@ -137,3 +138,18 @@ def test_reading_item_by_item_holds_a_few_of_them(tmp_path: Path) -> None:
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.3
+
+
+@settings(max_examples=examples(10), deadline=None)
+@given(whole_packs(), st.sampled_from([0, 1, WHOLE - 1, WHOLE, WHOLE + 1, SUMMARIES, SUMMARIES + 1]))
+def test_packed_items_are_the_items_and_are_cached_as_they_are(pack: Pack, size: int) -> None:
+    items = tuple(replace(pack.items[at % len(pack.items)], id=f"q{at}") for at in range(size))
+    packed = PackedItems()
+    for item in items:
+        packed.add(item)
+    assert (tuple(packed), len(packed)) == (items, size)
+    assert all(item in packed for item in items[-2:])
+    assert (pack.items[0] in packed) == (pack.items[0] in items)
+    plain = BlockWriter()
+    assert packed.blocks == [*plain.blocks(items)]
+    assert ([*packed.writer.ids], packed.writer.ages) == ([*plain.ids], plain.ages)

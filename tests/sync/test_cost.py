@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import tracemalloc
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from tests.store.making import make_review
 from tests.sync.making import Device, carry_all, made
 from zgcquiz.app.learner import history
+from zgcquiz.app.packs import library
 from zgcquiz.app.packs.fetching import read_edition, stored_edition, unpacked
 from zgcquiz.app.sync import run
 from zgcquiz.core.log.review import Rating, Ref, Review
@@ -139,7 +141,7 @@ def test_a_million_reviews_come_in_within_20_seconds(capsys: pytest.CaptureFixtu
 
 
 def large_pack(folder: Path, questions: int) -> Path:
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     entries = "".join(
         f"  - {{id: q{at}, question: 'What is number {at}?', answer: It is {at}, distractors: [It is {at + 1}]}}\n"
         for at in range(questions)
@@ -169,3 +171,31 @@ def test_an_archive_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(reader, "read", counted)
         assert unpacked(data, "large.zip").pack == edition.pack
         assert counted.call_count == 1
+
+
+def test_a_pack_comes_in_without_its_questions_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    with made(2, one_folder=True) as (here, there):
+        large_pack(there.context.paths.packs / "large", 10)
+        there.sync()
+        assert here.sync().packs == ("large",)  # imports what this takes
+        root = large_pack(there.context.paths.packs / "large", 6000)
+        size = (root / "pack.yaml").stat().st_size
+        there.later(1)
+        there.sync()
+        held = 0
+        before = library.install
+
+        def measured(*arguments: Any, **options: Any) -> Any:
+            nonlocal held
+            held, _ = tracemalloc.get_traced_memory()
+            return before(*arguments, **options)
+
+        monkeypatch.setattr(library, "install", measured)
+        tracemalloc.start()
+        try:
+            assert here.sync().packs == ("large",)
+        finally:
+            tracemalloc.stop()
+        assert size < held < 5 * size  # with its questions it would be 8 times as much
+        with closing(here.context.pack_cache) as cache:
+            assert cache.open(here.context.paths.packs / "large").items() == read_edition(root).pack.items

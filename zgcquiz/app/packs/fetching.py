@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zgcquiz.app.context import AppContext, check_native, read_pack, sound_pack
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.origin import Address, Origin, OriginKind, is_remote, parse_remote
-from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_PACK_BYTES, Pack
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_PACK_BYTES, Item, Pack
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.files import temporaries
@@ -258,14 +258,17 @@ _GET = {
 }
 
 
-def unpacked(content: Content, label: str, folder: str = "", *, strict: bool = True) -> Edition:
+def unpacked(
+    content: Content, label: str, folder: str = "", *, strict: bool = True, keep: Callable[[Item], object] | None = None
+) -> Edition:
     """Return the pack in a zip archive; of several the one in a folder. label: its name in messages.
 
-    strict: as in `find_pack`. Raises ZgcError if there is none, PackError if it has errors.
+    strict: as in `find_pack`; keep: as for `reader.read`, whatever is wrong. Raises ZgcError if there is none,
+    PackError if it has errors.
     """
     from zgcquiz.formats.native.archive import find_pack
 
-    found = find_pack(content, label, folder, strict=strict)
+    found = find_pack(content, label, folder, strict=strict, keep=keep)
     check_native(found.files)
     pack, warnings = sound_pack(found.files, found.reading)
     return Edition(pack, found.names, found.files, found.extras, found.is_single, warnings=warnings)

@@ -21,6 +21,7 @@ from zgcquiz.store.packs.library import Installed, unknown_pack
 
 if TYPE_CHECKING:
     from zgcquiz.core.packs.origin import Origin
+    from zgcquiz.store.packs.stored_items import PackedPack
 
 
 class Listing(Value, frozen=True):
@@ -135,7 +136,7 @@ def add_pack(context: AppContext, name: str, *, replace: bool = False) -> PackCh
 
 def install(
     context: AppContext,
-    pack: Pack,
+    pack: Pack | PackedPack,
     files: Sequence[tuple[str, bytes]],
     warnings: tuple[Problem, ...],
     *,
@@ -155,7 +156,7 @@ def install(
 
 def _install(
     context: AppContext,
-    pack: Pack,
+    pack: Pack | PackedPack,
     files: Sequence[tuple[str, bytes]],
     warnings: tuple[Problem, ...],
     replace: bool,
@@ -181,7 +182,7 @@ def _install(
 
 def put(
     context: AppContext,
-    pack: Pack,
+    pack: Pack | PackedPack,
     files: Sequence[tuple[str, bytes]],
     warnings: tuple[Problem, ...],
     *,

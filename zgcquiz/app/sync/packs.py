@@ -109,16 +109,18 @@ class SyncedPacks:
         from zgcquiz.app.packs.fetching import unpacked
         from zgcquiz.app.packs.library import install
         from zgcquiz.core.packs.pack import MAX_PACK_BYTES
+        from zgcquiz.store.packs.stored_items import PackedItems, PackedPack
 
+        items = PackedItems()
         with open_bounded(path, MAX_PACK_BYTES * 2) as file:
-            edition = unpacked(file, str(path))
+            edition = unpacked(file, str(path), keep=items.add)
         if edition.digest != digest or edition.pack.info.id != id:
             raise ZgcError("bad-manifest", f"it is not the pack '{id}' that a device put there")
         installed = self._installed.get(id)
         origin = self._context.library.origin(installed) if installed else None
         install(
             self._context,
-            edition.pack,
+            PackedPack(edition.pack.info, items),
             edition.contents,
             edition.warnings,
             replace=True,

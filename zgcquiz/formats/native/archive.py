@@ -7,13 +7,13 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.markup.media import media_of
-from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, MAX_PACK_BYTES
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, MAX_PACK_BYTES, Item
 from zgcquiz.core.packs.portable_names import clash
 from zgcquiz.core.value import Value
 from zgcquiz.formats.article.reading import SUFFIXES as ARTICLES
@@ -59,11 +59,13 @@ def is_text_of_source(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in ARTICLES
 
 
-def find_pack(content: Content, label: str, folder: str = "", *, strict: bool = True) -> FoundPack:
+def find_pack(
+    content: Content, label: str, folder: str = "", *, strict: bool = True, keep: Callable[[Item], object] | None = None
+) -> FoundPack:
     """Return the pack in a zip archive; if there are several, the one in `folder`. Raise ZgcError.
 
     label: the archive's name in messages. strict: refuse an archive with any entry that can't be unpacked safely;
-    otherwise refuse only a pack that needs such an entry.
+    otherwise refuse only a pack that needs such an entry. keep: as for `reader.read`.
     """
     archive = Archive(content, label)
     refused = archive.refused if strict else []
@@ -75,17 +77,18 @@ def find_pack(content: Content, label: str, folder: str = "", *, strict: bool = 
     top = _top(names)
     packs = _packs(archive, names)
     home = _chosen(label, {path[len(top) :] or ".": path for path in packs}, folder)
-    reader = _Bounded(archive, label)
+    reader = _Bounded(archive, label, keep)
     if PurePosixPath(home).suffix in _YAML:
         return _single(reader, names, home)
     return _folder(reader, names, home, archive.refused)
 
 
 class _Bounded:
-    """Reads files of an archive up to the total size of a pack."""
+    """Reads files of an archive up to the total size of a pack, and the pack itself. keep: as for `reader.read`."""
 
-    def __init__(self, archive: Archive, label: str) -> None:
+    def __init__(self, archive: Archive, label: str, keep: Callable[[Item], object] | None) -> None:
         self._archive = archive
+        self._keep = keep
         self._read: dict[str, bytes] = {}
         self._left = MAX_PACK_BYTES
         self.label = label
@@ -95,6 +98,20 @@ class _Bounded:
             self._read[name] = self._archive.read(name, min(MAX_FILE_BYTES + 1, self._left))
             self._left -= len(self._read[name])
         return self._read[name]
+
+    def pack(self, files: Sequence[tuple[str, bytes]]) -> tuple[native.PackReading, tuple[str, ...]]:
+        """Return a pack's files as they read, and the paths of the source texts and media that it refers to."""
+        keep, media = self._keep, set[str]()
+        if keep is None:
+            reading = native.read(files)
+            return reading, files_beside(reading.pack) if reading.pack else ()
+
+        def handed_on(item: Item) -> None:
+            media.update(media_of((item,)))
+            keep(item)
+
+        reading = native.read(files, handed_on)
+        return reading, tuple(sorted({*files_beside(reading.pack), *media})) if reading.pack else ()
 
 
 def _is_hidden(name: str) -> bool:
@@ -158,8 +175,9 @@ def _single(read: _Bounded, names: Sequence[str], home: str) -> FoundPack:
     data = read(home)
     label = f"{read.label}/{home}"
     files = ((label, data),)
-    reading = native.read(files)
-    return FoundPack(files, (_MAIN[0],), _beside(read, names, _parent(home), reading), reading, is_single=True)
+    reading, beside = read.pack(files)
+    extras = _beside(read, names, _parent(home), beside)
+    return FoundPack(files, (_MAIN[0],), extras, reading, is_single=True)
 
 
 def _folder(read: _Bounded, names: Sequence[str], home: str, refused: Iterable[tuple[str, str]]) -> FoundPack:
@@ -179,17 +197,14 @@ def _folder(read: _Bounded, names: Sequence[str], home: str, refused: Iterable[t
     if MANIFEST in here:
         _verify(read, here[MANIFEST], {name[len(inside) :]: name for name in names if name.startswith(inside)})
     papers = tuple((name, read(here[name])) for name in sorted(here) if is_paper(name))
-    reading = native.read(files)
-    beside = _beside(read, names, home, reading)
+    reading, listed = read.pack(files)
+    beside = _beside(read, names, home, listed)
     called = tuple(_MAIN[0] if name in _MAIN else name for name in order)
     return FoundPack(files, called, tuple(dict((*papers, *beside)).items()), reading, is_single=False)
 
 
-def _beside(
-    read: _Bounded, names: Sequence[str], home: str, reading: native.PackReading
-) -> tuple[tuple[str, bytes], ...]:
-    """Return the texts of the pack's sources and its media, as far as they are in the archive."""
-    listed = files_beside(reading.pack) if reading.pack else ()
+def _beside(read: _Bounded, names: Sequence[str], home: str, listed: Iterable[str]) -> tuple[tuple[str, bytes], ...]:
+    """Return those of the listed files beside a pack that are in the archive."""
     inside = f"{home}/" if home else ""
     return tuple((name, read(inside + name)) for name in listed if inside + name in names)
 

@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -26,6 +26,9 @@ from zgcquiz.store.files.regular_files import check_regular
 from zgcquiz.store.packs.blocks import Blocks, BlockWriter
 from zgcquiz.store.packs.compiled_pack import BROKEN, About, CachedPack
 from zgcquiz.store.packs.sealing import sealed, unsealed
+
+if TYPE_CHECKING:
+    from zgcquiz.store.packs.stored_items import PackedPack
 
 Reader = Callable[[Sequence[tuple[str, bytes]], Callable[[Item], object]], tuple[PackInfo, tuple[Problem, ...]]]
 """A parser of a pack's files, which calls a function with each item, and returns the rest of the pack and its warnings,
@@ -109,7 +112,9 @@ class PackCache:
         """Return whether the cache has the items of a pack."""
         return bool(self.query("SELECT 1 FROM items WHERE content_hash = ? LIMIT 1", (content_hash,)))
 
-    def keep(self, root: Path, files: Sequence[tuple[str, bytes]], pack: Pack, warnings: tuple[Problem, ...]) -> None:
+    def keep(
+        self, root: Path, files: Sequence[tuple[str, bytes]], pack: Pack | PackedPack, warnings: tuple[Problem, ...]
+    ) -> None:
         """Cache a pack that was just parsed or verified and written to a path, so that it is never parsed there.
 
         files: (name in its folder, content) of its YAML files, the main one first.
@@ -259,7 +264,9 @@ class PackCache:
             self._db = None
 
 
-def _blocks_of(pack: Pack) -> tuple[BlockWriter, Iterable[Blocks]]:
+def _blocks_of(pack: Pack | PackedPack) -> tuple[BlockWriter, Iterable[Blocks]]:
+    if not isinstance(pack, Pack):
+        return pack.items.writer, pack.items.blocks
     writer = BlockWriter()
     return writer, writer.blocks(pack.items)
 
