@@ -12,13 +12,15 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
 from tests.formats.anki_files import database, package
 from tests.formats.sparse import write_with_media
 from tests.formats.test_sample import written
+from zgcquiz.app.context import system_context
+from zgcquiz.app.exchange import histories, importing
 from zgcquiz.app.exchange.importing import _read
 from zgcquiz.app.packs.fetching import unpacked
 from zgcquiz.core.errors import ZgcError
@@ -107,6 +109,25 @@ def test_a_collection_stays_on_the_disk(tmp_path: Path) -> None:
     found: list[str] = []
     assert peak(lambda: found.extend(imported(path))) < MOST
     assert found == ["1 questions"]
+
+
+def test_the_questions_are_gone_while_their_history_is_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deck.apkg"
+    path.write_bytes(package(*(f"Question {at}|Answer {at}" for at in range(50))))
+    left: list[int] = []
+    before = histories.take_history
+
+    def counted(*arguments: Any, **options: Any) -> Any:
+        left.append(sum(isinstance(each, Item) and each.stem != "" for each in gc.get_objects()))
+        return before(*arguments, **options)
+
+    monkeypatch.setattr("zgcquiz.app.exchange.importing.take_history", counted)
+    with system_context({"ZGCQUIZ_HOME": str(tmp_path / "home")}) as context:
+        gc.collect()
+        here = sum(isinstance(each, Item) and each.stem != "" for each in gc.get_objects())
+        report = importing.import_packs(context, [path], None, ExchangeOptions(), history=True)
+        assert [pack.questions for pack in report.packs] == [50]
+    assert left == [here]
 
 
 def test_a_pack_in_a_large_archive(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -99,12 +100,17 @@ def _import_all(
     packs: list[ImportedPack] = []
     if output is not None:
         options = replace(options, default_id=_id_from(output))
-    for one in (each for path in files for each in _read(path, format, options, stdin)):
+    for one in chain.from_iterable(_read(path, format, options, stdin) for path in files):
         try:
             if isinstance(one, ZgcError):
                 raise one
             if output is None:
-                packs.append(_install(context, one, force, packs, options, history))
+                installed = _install(context, one, force, packs)
+                rest = replace(one, pack=Pack(one.pack.info, ()))
+                del one  # its questions need not be in memory while their history is merged
+                if history:
+                    gc.collect()  # what read the file holds them in circles
+                packs.append(_with_history(context, installed, rest, options, history))
             else:
                 found.append(one)
         except ZgcError as error:
@@ -218,13 +224,8 @@ def _install(
     found: _FileResult,
     force: bool,
     before: Sequence[ImportedPack],
-    options: ExchangeOptions,
-    history: bool,
 ) -> ImportedPack:
-    """Install a pack, and if its history is wanted, merge its reviews and holds.
-
-    before: packs that this import has installed already.
-    """
+    """Install a pack. before: packs that this import has installed already."""
     from zgcquiz.formats.native import read_back
 
     pack = found.pack
@@ -244,12 +245,19 @@ def _install(
             hint = "To replace it (its history stays), use --force; to keep both, use another --id."
             raise ZgcError("exists", f"{found.report.file}: {error.message}", hint) from error
         raise
-    taken = take_history(context, id, found.reviews, found.holds, options, wanted=history)
+    return ImportedPack(id, len(pack.items), change.change, "", (found.report,))
+
+
+def _with_history(
+    context: AppContext, installed: ImportedPack, found: _FileResult, options: ExchangeOptions, history: bool
+) -> ImportedPack:
+    """Merge the reviews and holds of an installed pack if its history is wanted, and report them in any case."""
+    taken = take_history(context, installed.id, found.reviews, found.holds, options, wanted=history)
     report = found.report
     if history:
         refused = (Lost("reviews", taken.refused, "unknown timestamp"),) if taken.refused else ()
         report = replace(report, lost=(*report.lost, *found.history_lost, *refused))
-    return ImportedPack(id, len(pack.items), change.change, "", (report,), taken.added, history=taken.found)
+    return replace(installed, files=(report,), reviews=taken.added, history=taken.found)
 
 
 def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions, force: bool) -> ImportedPack:
