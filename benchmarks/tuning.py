@@ -2,8 +2,9 @@
 
 The real reviews are those of ../shared/examples/revlogs (12,580 of 1,205 cards, from py-fsrs's tests); without them
 their rows are left out. The large log is simulated: a learner with an unusual memory, three years, 1,000,000 reviews.
-`--anki PYTHON` names an interpreter with the anki package, which then fits the same log in turns with ours; times are
-those of whole processes. Exits with 1 if a target is missed.
+`--anki PYTHON` names an interpreter with the anki package, which then fits the same logs, the large one in turns with
+ours; times are those of whole processes. Of the real log both get beginnings of different lengths, up to its first four
+fifths, and what each keeps is judged by the fifth that follows. Exits with 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,8 +32,9 @@ from typing import Any
 from benchmarks.anki_jobs import peak
 from benchmarks.homes import ReviewRow, environment, insert, review_row
 from benchmarks.learners import Histories, another_memory, evaluate, simulate
-from zgcquiz.core.learning.fitting import default_parameters, fit
-from zgcquiz.core.moment import DAY, HOUR
+from zgcquiz.core.learning.fit_metrics import judge
+from zgcquiz.core.learning.fitting import HELD_OUT, default_parameters, fit, observations
+from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.log.review_log import ReviewLog
 
 REVLOGS = Path(__file__).parents[2] / "shared" / "examples" / "revlogs" / "josh.csv"
@@ -44,6 +46,12 @@ SOME = 10
 """One item in this many is enough to compare losses."""
 HEADINGS = ("what", "ours", "yardstick", "theirs", "ratio", "target", "")
 
+ANKI_JOBS = str(Path(__file__).with_name("anki_jobs.py"))
+BEGINNINGS = (0.25, 0.35, 0.45, 0.55, 0.65, 0.72, 0.8)
+"""Parts of the real log, each to be fitted; what is kept is judged by the fifth after it."""
+
+Logged = tuple[int, int, int]
+"""A review as the learner's day, the rating and UTC milliseconds."""
 Timed = list[tuple[int, int]]
 """The reviews of one item as (UTC milliseconds, rating), oldest first."""
 
@@ -107,6 +115,49 @@ def by_py_fsrs(cards: Sequence[Timed]) -> tuple[float, int]:
     return sum(losses) / len(losses), len(losses)
 
 
+def in_learners_days(reviews: Timed) -> list[tuple[int, int]]:
+    """Convert times to days as the program does, and Anki: a day starts at four."""
+    return [(Moment(at, 0).day, rating) for at, rating in reviews]
+
+
+def ahead(cards: Sequence[Timed], anki: str | None) -> Iterator[Line]:
+    """Compare the losses on a fifth of the log of what is kept after a fit to all that is older."""
+    logged = [[(*given, at) for given, (at, _) in zip(in_learners_days(card), card, strict=True)] for card in cards]
+    histories = [observations([(day, rating) for day, rating, _ in item]) for item in logged]
+    days = sorted(day for history in histories for day, _, elapsed, _ in history if elapsed)
+    sums: dict[str, float] = {}
+    for older in BEGINNINGS:
+        since, until = days[round(len(days) * older)], days[min(len(days) - 1, round(len(days) * (older + HELD_OUT)))]
+        early = [[given for given in item if given[0] < since] for item in logged]
+        kept: dict[str, Sequence[float]] = {
+            "ours": fit([[(day, rating) for day, rating, _ in item] for item in early]).parameters,
+            "defaults": default_parameters(),
+        }
+        if anki:
+            with tempfile.TemporaryDirectory(prefix="zgcquiz-tuning-") as folder:
+                kept["anki"] = tuned_by_anki(anki, Path(folder), [item for item in early if item])
+        upto = [[step for step in history if step[0] <= until] for history in histories]
+        losses = {name: judge(parameters, upto, since)[0].log_loss for name, parameters in kept.items()}
+        sums = {name: sums.get(name, 0.0) + loss / len(BEGINNINGS) for name, loss in losses.items()}
+        yield from _beside(f"real log: loss of what is kept, {older:.0%} to {older + HELD_OUT:.0%}", losses)
+    yield from _beside("real log: their mean", sums, "no worse")
+
+
+def _beside(what: str, losses: dict[str, float], target: str = "") -> Iterator[Line]:
+    for name in losses.keys() - {"ours"}:
+        met = losses["ours"] <= losses[name] if target else None
+        yield Line(what, f"{losses['ours']:.4f}", name, f"{losses[name]:.4f}", target=target, met=met)
+
+
+def tuned_by_anki(anki: str, folder: Path, items: Iterable[Sequence[Logged]]) -> list[float]:
+    """Return the parameters that Anki fits to a log."""
+    write_csv(folder / "log.csv", items)
+    collection = str(folder / "collection.anki2")
+    run([anki, ANKI_JOBS, "make", str(folder / "log.csv"), collection], folder)
+    found: list[float] = run([anki, ANKI_JOBS, "tune", collection], folder).said["parameters"]
+    return found
+
+
 def real(path: Path) -> Iterator[Line]:
     cards = read_revlogs(path)
     histories = [in_days(reviews) for reviews in cards]
@@ -120,7 +171,7 @@ def real(path: Path) -> Iterator[Line]:
         target="within 0.001",
         met=abs(ours.log_loss - theirs) <= 0.001 and ours.reviews == count,
     )
-    found = fit(histories)
+    found = fit([in_learners_days(reviews) for reviews in cards])
     used = found.after if found.better else found.before
     for name, of_fit, of_defaults in (
         ("log loss", found.after.log_loss, found.before.log_loss),
@@ -173,15 +224,26 @@ def make_log(folder: Path, histories: Histories) -> Path:
     db.close()
     with closing(ReviewLog(path, rng)) as log:
         log.rebuild()  # counts guesses, as the program does with each answer
-    with listed.open("w", newline="") as file:
-        writer = csv.writer(file)
-        for item, history in enumerate(histories):
-            kind, last = 0, history[0][0]
-            for (day, rating), ms in zip(history, times[item], strict=True):
-                kind = kind if day == last else 1
-                writer.writerow((item, ms, rating, kind))
-                kind, last = (0 if kind == 0 else 2), day
+    write_csv(
+        listed,
+        (
+            [(day, rating, ms) for (day, rating), ms in zip(*item, strict=True)]
+            for item in zip(histories, times, strict=True)
+        ),
+    )
     return path
+
+
+def write_csv(path: Path, items: Iterable[Sequence[Logged]]) -> None:
+    """Write a log for Anki, with the kinds that it would have given these reviews."""
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        for number, item in enumerate(items):
+            kind, last = 0, item[0][0]
+            for day, rating, ms in item:
+                kind = kind if day == last else 1
+                writer.writerow((number, ms, rating, kind))
+                kind, last = (0 if kind == 0 else 2), day
 
 
 @dataclass(frozen=True)
@@ -232,11 +294,11 @@ def large(folder: Path, anki: str | None, reviews: int, runs: int, whole: bool) 
         "ours": lambda: run([sys.executable, "-m", "benchmarks.tuning", "--here"], folder)
     }
     if anki:
-        script, collection = str(Path(__file__).with_name("anki_jobs.py")), folder / "collection.anki2"
+        collection = folder / "collection.anki2"
         for old in folder.glob("collection*"):
             old.unlink()
-        run([anki, script, "make", str(folder / "log.csv"), str(collection)], folder)
-        programs["anki"] = lambda: run([anki, script, "tune", str(collection)], folder)
+        run([anki, ANKI_JOBS, "make", str(folder / "log.csv"), str(collection)], folder)
+        programs["anki"] = lambda: run([anki, ANKI_JOBS, "tune", str(collection)], folder)
     found: dict[str, list[Run]] = {name: [] for name in programs}
     for _ in range(runs):
         for name, start in programs.items():
@@ -316,7 +378,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--runs must be 1 or more, and --reviews 0 or more")
     lines: list[Line] = []
     if REVLOGS.exists():
-        lines += real(REVLOGS)
+        lines += [*real(REVLOGS), *ahead(read_revlogs(REVLOGS), asked.anki)]
     else:
         print(f"{REVLOGS} is not here: its rows are left out", file=sys.stderr)
     if asked.reviews:

@@ -98,7 +98,7 @@ def test_a_fit_is_sound_and_never_keeps_what_did_worse(seed: int, length: int, l
     except TooFewReviewsError:
         return
     assert check_parameters(result.parameters) == result.parameters
-    assert result.better == (result.before.log_loss - result.after.log_loss > result.error)
+    assert result.better == (result.before.log_loss - result.after.log_loss > 0)
     assert result.parameters == (result.fitted if result.better else result.in_use)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import pytest
@@ -11,7 +11,7 @@ from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
 from benchmarks.learners import Histories, another_memory, evaluate, simulate
 from zgcquiz.core.learning import fit_metrics, fitting
-from zgcquiz.core.learning.fit_metrics import TooFewReviewsError
+from zgcquiz.core.learning.fit_metrics import Observation, TooFewReviewsError
 from zgcquiz.core.learning.fitting import (
     LONGEST,
     MINIMUM,
@@ -228,19 +228,26 @@ def test_where_the_last_fit_goes_wrong_the_one_that_was_tried_is_kept(
 def test_the_held_out_reviews_are_the_latest_and_are_not_trained_on(
     other: Histories, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[list[FSRSItem]] = []
+    seen: list[int] = []
 
-    def keep(items: list[FSRSItem]) -> tuple[float, ...]:
-        seen.append(items)
+    def keep(histories: Iterable[Sequence[Observation]]) -> tuple[float, ...]:
+        seen.append(sum(elapsed > 0 for history in histories for _, _, elapsed, _ in history))
         return another_memory()
 
     monkeypatch.setattr(fitting, "_train", keep)
     found = fit(other)
     first, everything = seen
-    assert len(first) == found.trained
-    assert len(everything) == found.trained + found.after.reviews
+    assert first == found.trained
+    assert everything == found.trained + found.after.reviews
     days = sorted(day for history in other for (before, _), (day, _) in pairwise(history) if day > before)
     assert days[found.trained - 1] < days[found.trained]
+
+
+def test_parameters_are_fitted_to_the_end() -> None:
+    """The engine's usual number of rounds stops at a loss that is 0.0066 above the least possible."""
+    truth = changed(20, 2 * DEFAULTS[20])
+    log, later = simulate(truth, 12_000, seed=2), simulate(truth, 40_000, seed=99)
+    assert evaluate(fit(log).fitted, later).log_loss - evaluate(truth, later).log_loss < 0.0015
 
 
 def test_progress_is_told(other: Histories) -> None:
@@ -267,15 +274,28 @@ def test_too_few_reviews_are_refused(histories: Histories, said: str) -> None:
         fit(histories)
 
 
-def test_what_is_better_by_luck_alone_is_not_kept(other: Histories, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small improvement over few reviews is not significant."""
+def test_where_answers_may_be_luck_a_fit_that_is_better_by_chance_is_not_kept(
+    other: Histories, monkeypatch: pytest.MonkeyPatch
+) -> None:
     near = changed(0, DEFAULTS[0] * 1.01)
     few = other[:90]
     monkeypatch.setattr(fitting, "_train", lambda items: near)
-    for in_use in (DEFAULTS, near):
-        found = fit(few, in_use)
-        assert abs(found.before.log_loss - found.after.log_loss) <= found.error
-        assert not found.better
+    lucks = [[0.25] * len(history) for history in few]
+    found = fit(few, lucks=lucks)
+    errors = (found.before.log_loss - found.after.log_loss) / found.error
+    for margin in (errors - 0.01, errors + 0.01):
+        monkeypatch.setattr(fitting, "MARGIN", margin)
+        assert fit(few, lucks=lucks).better == (errors > margin)
+
+
+def test_of_two_fits_one_is_kept_for_good(other: Histories, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They don't take turns."""
+    near = changed(0, DEFAULTS[0] * 1.01)
+    kept = []
+    for in_use, fitted in ((DEFAULTS, near), (near, DEFAULTS)):
+        monkeypatch.setattr(fitting, "_train", lambda items, fitted=fitted: fitted)
+        kept.append(fit(other[:90], in_use).better)
+    assert sorted(kept) == [False, True]
 
 
 @pytest.mark.parametrize("rating", [1, 3, 4])

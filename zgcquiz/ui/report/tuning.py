@@ -81,8 +81,8 @@ def print_tuning(page: Page, tuning: Tuning) -> None:
         page.line("The fitted parameters predict better.")
     else:
         page.line(
-            "The fitted parameters do not predict better by more than chance"
-            f" ({fit.error:.4f} of log loss): those in use are kept."
+            "The fitted parameters do not predict better beyond chance"
+            f" (standard error of the difference: {fit.error:.4f}): those in use are kept."
         )
     if tuning.joint is not None and tuning.joint.changes_luck:
         page.line("With the learnt luck, the latest answers are predicted no worse.")
