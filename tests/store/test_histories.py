@@ -99,6 +99,17 @@ def test_items_first_asked_without_their_options_are_found(path: Path) -> None:
         assert log.without_options([]) == []
 
 
+def test_a_log_has_choices_once_a_question_had_options(path: Path) -> None:
+    rng = Random(1)
+    for answer, expected in (
+        (replace(make_review(rng, A), kind=Kind.TYPED, shown=()), False),
+        (make_review(rng, A), True),
+    ):
+        keep(path, [answer])
+        with Histories(path) as log:
+            assert log.has_choices() is expected
+
+
 def test_what_an_answer_tells_of_guessing(path: Path) -> None:
     rng = Random(1)
     answer = replace(make_review(rng, A), response=("a",))

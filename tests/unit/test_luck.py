@@ -170,6 +170,15 @@ def test_what_is_counted() -> None:
     assert count([]) == NO_ANSWERS
 
 
+def test_answers_of_a_clock_that_ran_ahead_and_their_order_change_nothing() -> None:
+    known = [item((0, 3, 0), (3, 3, 4)), item((0, 1, 4), (9, 3, 4)), item((1, 3, 2))]
+    ahead = [item((900, 1, 0), (903, 3, 4)), item((900, 1, 4)), [LoggedAnswer(900, 1, 4, Told.GUESS_HIT)]]
+    started = [item((0, 3, 0), (900, 3, 4))]  # not asked with options yet
+    found = count(known, until=30)
+    assert count([*ahead, *started, *reversed(known)], until=30) == found
+    assert estimate(found) == estimate(count(known[::-1], until=30))
+
+
 # Luck and memory together
 
 

@@ -83,6 +83,26 @@ def keep_fit(context: AppContext, parameters: Sequence[float] | None, others: Ma
     save(context, new)
 
 
+FITTED = ("parameters", "guess_edge", "known_at_sight")
+"""The settings that `tune` writes."""
+
+
+def forget_fit(context: AppContext) -> tuple[SettingChange, ...]:
+    """Remove what was fitted from the settings file, and return the changes. Raises ZgcError, before anything changes,
+    if that fails."""
+    from zgcquiz.formats.config import toml_edit
+
+    before = _Lookup(context)
+    old = new = (read_config(context.paths.config) or b"").decode("utf-8-sig")
+    with _editing(context):
+        for name in (*FITTED, TUNED):
+            new = toml_edit.without(new, (name,))
+    if new != old:
+        save(context, new)
+    after = _Lookup(context)
+    return tuple(SettingChange(before.find((name,), None), after.find((name,), None)) for name in FITTED)
+
+
 @contextmanager
 def _editing(context: AppContext) -> Iterator[None]:
     """Turn CantEditError into a ZgcError with a hint."""

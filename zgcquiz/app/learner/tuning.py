@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.learner.settings import change, keep_fit
+from zgcquiz.app.learner.settings import forget_fit, keep_fit
 from zgcquiz.app.selection import Selection, survey, sync_cards
 from zgcquiz.core.configuration import SettingChange
 from zgcquiz.core.errors import ZgcError
@@ -43,7 +43,8 @@ def tune(
     settings = context.settings()
     with Histories(context.log.path, settings.day_starts) as log:
         sizes, starts = log.sizes_and_first(BEGUN_WITH)
-        reviews = fitting.SAMPLE_LUCKY if settings.guess_correction else fitting.SAMPLE_REVIEWS
+        is_lucky = settings.guess_correction and log.has_choices()
+        reviews = fitting.SAMPLE_LUCKY if is_lucky else fitting.SAMPLE_REVIEWS
         chosen = _sample(sizes, seed, reviews)
         answers = log.answers(chosen)
         in_use = AssumedLuck(settings.guess_edge, settings.known_at_sight)
@@ -82,7 +83,7 @@ def reset(context: AppContext) -> SettingChange:
 
     Return the change of the parameters, or of the first setting that did change.
     """
-    changes = [change(context, name, None) for name in ("parameters", "guess_edge", "known_at_sight")]
+    changes = forget_fit(context)
     sync_cards(context, survey(context, None))
     return next((found for found in changes if found.before != found.after), changes[0])
 

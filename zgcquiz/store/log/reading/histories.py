@@ -66,6 +66,10 @@ class Histories(LogReader):
         deque(each, 0)  # what is left of it: all, if none is wanted
         return sizes, earliest
 
+    def has_choices(self) -> bool:
+        """Return whether any answer was one of several that were allowed."""
+        return bool(self.read(f"SELECT 1 FROM {sound_events('reviews')} WHERE choices > 1 LIMIT 1"))
+
     def without_options(self, starts: Sequence[ItemStart]) -> list[Ref]:
         """Return those of the items, by their current names, that were first asked without their options."""
         typed = (
