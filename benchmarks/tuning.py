@@ -144,7 +144,7 @@ def ahead(cards: Sequence[Timed], anki: str | None) -> Iterator[Line]:
 
 
 def _beside(what: str, losses: dict[str, float], target: str = "") -> Iterator[Line]:
-    for name in losses.keys() - {"ours"}:
+    for name in list(losses)[1:]:
         met = losses["ours"] <= losses[name] if target else None
         yield Line(what, f"{losses['ours']:.4f}", name, f"{losses[name]:.4f}", target=target, met=met)
 
