@@ -67,7 +67,7 @@ def test_the_fit_that_is_compared_draws_from_what_came_before_alone(
     drawn: list[list[Sequence[Observation]]] = []
     draw = fitting._imputed
 
-    def keep(model: Model, histories: Iterable[Sequence[Observation]], rng: Random) -> Iterator[list[Observation]]:
+    def keep(model: Model, histories: Iterable[Sequence[Observation]], rng: Random) -> Iterator[Sequence[Observation]]:
         drawn.append(list(histories))
         return draw(model, drawn[-1], rng)
 

@@ -24,7 +24,8 @@ The items asked so must be like the others, so only those count that are asked w
 is one must not depend on the answer. A declared guess is a second source: it hits with probability g.
 
 Later answers are not used. Their chance of being known is the retrievability, which depends on parameters that are
-fitted under an assumption on luck: a learner with another memory would look lucky.
+fitted under an assumption on luck: a learner with another memory would look lucky. Nor are times and levels of
+certainty: they gain little or mislead (docs/guessing.md, measured by benchmarks/luck_evidence.py).
 
 **The estimate.** The edge has a normal prior around 0, and u a Beta(2, 2) prior, symmetric around `KNOWN_BEFORE`. For
 each edge on a grid, u is integrated out by Laplace's approximation (Tierney and Kadane 1986): the logarithm of the
