@@ -26,7 +26,7 @@ from zgcquiz.store.log.tables import migration
 from zgcquiz.store.log.tables.schema import VERSION
 
 OLD = VERSION - 1
-ANSWERS = 9
+REVIEWS = 9
 
 
 @pytest.fixture
@@ -48,13 +48,13 @@ def version(path: Path) -> int:
 
 
 def check_complete(path: Path) -> None:
-    """Open the log as the next start does: it is migrated, has all answers, and there is a backup of the old one."""
+    """Open the log as the next start does: it is migrated, has all reviews, and there is a backup of the old one."""
     open_and_close(path)
     assert version(path) == VERSION
-    assert check_file(path).answers == ANSWERS
+    assert check_file(path).reviews == REVIEWS
     held = [check_file(backup) for backup in list_backups(path.parent / "backups").values()]
     assert held
-    assert {(each.answers, each.version) for each in held} == {(ANSWERS, OLD)}
+    assert {(each.reviews, each.version) for each in held} == {(REVIEWS, OLD)}
     assert sorted(each.name for each in (path.parent / "backups").iterdir() if each.name.startswith(".")) == []
 
 
