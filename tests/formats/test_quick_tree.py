@@ -23,9 +23,9 @@ from zgcquiz.formats.native.yaml.quick_tree import quick_tree
 
 LINES = [
     "  - id: a", "  - id: b", "  - id: 'c'", '  - id: "d"', "    question: Which is it?", "    question: >-",
-    "    question: |-", "      folded text", "      and more", "        deeper", "    answer: yes",
-    "    answer: 'it''s'", '    answer: "so"', "    answer:", "      text: so", "      feedback: because",
-    "    distractors:", "    distractors: [a, b c, 12]", "    distractors: [1,343, 5]",
+    "    question: |-", "    question: |", "    question: >+", "      folded text", "      and more", "        deeper",
+    "    answer: yes", "    answer: 'it''s'", '    answer: "so"', "    answer:", "      text: so",
+    "      feedback: because", "    distractors:", "    distractors: [a, b c, 12]", "    distractors: [1,343, 5]",
     "    distractors: [a, '', b]", "      - one", "      - 'two'", "      - text: three", "        feedback: no",
     "    - four", "      - >-", "      - |-", "          block", "      - {text: five, feedback: x}", "      -",
     "      - key: ", "    tags: [a]", "    tags: []", "    source:", "    source: s", "    allow:",
@@ -115,7 +115,7 @@ def test_what_was_edited_is_read_as_libyaml_reads_it(pack: Pack, data: st.DataOb
 @settings(max_examples=examples(120), deadline=None)
 @given(
     st.sampled_from(HEADS),
-    st.lists(st.sampled_from(LINES[:34]), max_size=8),
+    st.lists(st.sampled_from(LINES[:36]), max_size=8),
     st.lists(st.sampled_from(LINES), max_size=6),
     st.sampled_from(["\n", "", "\n\n"]),
 )
@@ -124,6 +124,14 @@ def test_lines_in_any_order_are_read_as_libyaml_reads_them(
 ) -> None:
     text = head + "questions:\n" + "\n".join(["  - id: first", *likely, *any_]) + end
     event(f"quick: {check(text)}")
+
+
+@pytest.mark.parametrize("style", ["|", "|+", ">", ">+"])
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_a_block_of_text_ends_as_libyaml_ends_it(style: str, end: str) -> None:
+    block = f"  - id: a\n    question: {style}\n      so\n      it is{end}"
+    assert check(f"questions:\n{block}")
+    assert check(f"questions:\n{block}\n  - id: b")
 
 
 def test_the_usual_layout_is_read_quickly() -> None:

@@ -80,7 +80,7 @@ def quick_tree(text: str, parse: Parse) -> QuickTree | None:
             if unusual * _FEW > len(questions) + _FEW**2 or _MARKERS.search(whole):
                 return None
             unusual += 1
-            parsed = parse(_QUESTIONS + whole)
+            parsed = parse(_QUESTIONS + whole + text[end:start])  # a block of text can end with its last line end
             listed = parsed.get("questions") if isinstance(parsed, dict) and len(parsed) == 1 else None
             if not isinstance(listed, list) or len(listed) != 1:
                 return None
