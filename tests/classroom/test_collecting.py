@@ -278,37 +278,6 @@ def test_groups_are_compared(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
     assert zgcquiz("class", "items", tmp_path / "ds", "--groups", groups, "--json").json["error"]["code"] == "bad-file"
 
 
-def test_a_pack_is_annotated_and_cleaned_again(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
-    pack.write_text(
-        "# mine\n" + pack_text(4).replace("\n", "\r\n").replace("  - id: q02", "  # keep\r\n  - id: q02"),
-        "utf-8",
-        newline="",
-    )
-    before = pack.read_bytes()
-    collect(zgcquiz, write(tmp_path / "anna.jsonl", lines(pack)), "-o", tmp_path / "ds", "--pack", pack)
-    for _ in range(2):
-        ran = zgcquiz("pack", "annotate", pack, tmp_path / "ds", "--json")
-        assert (ran.code, ran.json["annotated"]) == (0, ["q01", "q02", "q03", "q04"])
-    text = pack.read_bytes().decode()
-    assert text.count("# class:") == 4
-    assert "  # keep\r\n  # class: 2026-09-21: 1 answered, " in text
-    assert zgcquiz("pack", "check", pack).code == 0
-    assert zgcquiz("pack", "annotate", pack, "--remove").code == 0
-    assert pack.read_bytes() == before
-    assert zgcquiz("pack", "annotate", pack).code == 2
-
-
-def test_a_question_on_one_line_with_others_is_left_alone(zgcquiz: Run, tmp_path: Path) -> None:
-    from zgcquiz.formats.native.edits.notes import annotate
-
-    data = b"zgcquiz: 1\nid: x\ntitle: X\nquestions: [{id: a, question: Is it?, answer: true}]\n"
-    (found,) = annotate([("x.yaml", data)], {"a": "a note\nwith: lines\x00"})
-    assert (found.data, found.written, found.skipped) == (data, (), ("a",))
-    data = b"zgcquiz: 1\nid: x\ntitle: X\nquestions:\n- id: a\n  question: Is it?\n  answer: true\n"
-    (found,) = annotate([("x.yaml", data)], {"a": "a note\nwith: lines\x00"})
-    assert b"\n# class: a note with: lines\n- id: a\n" in found.data
-
-
 def test_a_damaged_dataset_is_told(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
     dataset = tmp_path / "ds"
     collect(zgcquiz, write(tmp_path / "anna.jsonl", lines(pack)), "-o", dataset, "--pack", pack)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from zgcquiz.app.classroom.analysing import analyse
-from zgcquiz.app.context import AppContext, read_pack
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.checking import check_not_shipped
 from zgcquiz.app.selection import locate
 from zgcquiz.core.classroom.analysis import QuestionAnalysis
@@ -28,10 +28,10 @@ def annotate(context: AppContext, name: str, dataset: Path | None, engine: str =
     check_not_shipped(context, root)
     files = find_files(root)
     data = files.read()
-    pack, _ = read_pack(data)
+    pack = context.pack_cache.open(root)
     notes: dict[str, str] = {}
     if dataset is not None:
-        fingerprints = {item.id: item.fingerprint for item in pack.items}
+        fingerprints = {item.id: item.fingerprint for item in pack.each_item()}
         date = date_of(context.clock().day).isoformat()
         for each in analyse(dataset, pack.info.id, engine).questions:
             if fingerprints.get(each.id) == each.fingerprint:

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.native.edits.yaml_edit import Splicer
-from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 from zgcquiz.formats.native.yaml.tree import build
 
 MARK = "# class:"
-"""The start of a note, by which a later one replaces it."""
-_NOTE = re.compile(rf"[ \t]*{MARK}[^\r\n]*(\r\n|[\r\n])")
+"""The start of a note. With the date that follows it, a later note replaces it."""
+_NOTE = re.compile(rf" *{MARK} \d{{4}}-\d\d-\d\d: .*")
 _UNSAFE = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]|[\u2028\u2029\ufeff]")
 
 
@@ -33,54 +31,35 @@ class AnnotatedFile(Value, frozen=True):
 def annotate(files: Sequence[tuple[str, bytes]], notes: Mapping[str, str]) -> tuple[AnnotatedFile, ...]:
     """Return a pack's files with a note above each question that has one, in place of earlier notes.
 
-    files: (name, content) of a pack that can be used; notes: one line each, by question id.
+    files: (name, content) of a pack that can be used; notes: by question id, one line each, which starts with a date.
     """
     return tuple(_annotated(name, data, notes) for name, data in files)
 
 
 def _annotated(name: str, data: bytes, notes: Mapping[str, str]) -> AnnotatedFile:
-    before = build(data)
-    data = _without_notes(data)
-    tree = build(data, places=True)
-    splicer = Splicer(data)
+    tree, splicer = build(data, places=True), Splicer(data)
     written, skipped = [], []
     for at, question in tree.questions:
         id = str(question.get("id"))
-        if id not in notes:
-            continue
         line, column = tree.values["questions", at]
-        start = splicer.offset((line, 1))
-        lead = splicer.text[start : splicer.offset((line, column))]
-        if lead.strip(" ") != "-":
-            skipped.append(id)
+        indent, dash, rest = splicer.line(line)[: column - 1].partition("-")
+        if not dash or (indent + rest).strip(" "):
+            skipped += [id] if id in notes else []
             continue
-        indent = lead[: len(lead) - len(lead.lstrip(" "))]
-        text = " ".join(_UNSAFE.sub(" ", notes[id]).split())
-        splicer.put(start, f"{indent}{MARK} {text}{splicer.new_line(1)}")
-        written.append(id)
+        first = line
+        while first > 1 and _NOTE.fullmatch(above := splicer.line(first - 1)) and _indent(above) == indent:
+            first -= 1
+        note = ""
+        if id in notes:
+            text = " ".join(_UNSAFE.sub(" ", notes[id]).split())
+            note = f"{indent}{MARK} {text}{splicer.new_line(1)}"
+            written.append(id)
+        splicer.put(splicer.offset((first, 1)), note, splicer.offset((line, 1)))
     whole = splicer.result()
-    if build(whole).root != before.root:  # a layout that nobody has thought of: leave the file as it is
+    if whole != data and build(whole).root != tree.root:  # a layout that nobody has thought of: leave the file as it is
         return AnnotatedFile(name, data, (), (*written, *skipped))
     return AnnotatedFile(name, whole, tuple(written), tuple(skipped))
 
 
-def _without_notes(data: bytes) -> bytes:
-    """Return a file without the notes that stand above a question's dash."""
-    tree = build(data, places=True)
-    splicer = Splicer(data)
-    bounds = [0, *(match.end() for match in LINE_ENDS.finditer(splicer.text)), len(splicer.text)]
-    lines = [splicer.text[start:end] for start, end in pairwise(bounds)]
-    starts = {tree.values["questions", at][0] for at, _ in tree.questions}
-    kept = [
-        line for number, line in enumerate(lines, 1) if not (_NOTE.fullmatch(line) and _follows(lines, number, starts))
-    ]
-    if len(kept) == len(lines):
-        return data
-    return data[: len(data) - len(splicer.text.encode())] + "".join(kept).encode()
-
-
-def _follows(lines: Sequence[str], number: int, starts: set[int]) -> bool:
-    """Return whether a question starts on the line after one, or after further notes."""
-    while number < len(lines) and _NOTE.fullmatch(lines[number]):
-        number += 1
-    return number + 1 in starts
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" "))]
