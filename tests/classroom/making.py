@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from benchmarks.ids import uuid7
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
+from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.formats.history import review_lines
@@ -73,7 +74,7 @@ def picks(rng: Random, pupil: Pupil, number: int) -> str:
 
 def reviews(rng: Random, pupil: Pupil, items: dict[str, Item]) -> Iterator[Review]:
     """Yield a pupil's answers to all questions, in an order of the pupil's own."""
-    device = f"{rng.getrandbits(32):08x}"
+    device = new_device(Random(rng.getrandbits(32)))
     numbers = list(range(1, len(items) + 1))
     rng.shuffle(numbers)
     for place, number in enumerate(numbers):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -12,9 +14,12 @@ import pytest
 
 from tests.classroom.making import Pupil, history, pack_text, reviews
 from tests.conftest import Ran
-from zgcquiz.core.log.review import Review
+from zgcquiz.app.context import AppContext
+from zgcquiz.core.log.review_ids import is_generated, new_device
 from zgcquiz.core.packs.pack import Item
+from zgcquiz.formats.history import review_lines
 from zgcquiz.formats.native import reader
+from zgcquiz.store.log.events.variants import hash_of
 
 pytest.importorskip("ibis", reason="pip install -e '.[dev]'")
 
@@ -54,6 +59,11 @@ def collect(zgcquiz: Run, *words: object) -> Any:
 def scores(zgcquiz: Run, dataset: Path, *words: object) -> dict[str, tuple[int, int]]:
     found = zgcquiz("class", "report", dataset, "--json", *words).json
     return {each["learner"]: (each["answered"], each["correct"]) for each in found["learners"]}
+
+
+def hashed(entry: dict[str, Any]) -> str:
+    """Return the hash of an answer's content."""
+    return hash_of(review_lines.parse(json.dumps(entry)))
 
 
 def right(entries: list[dict[str, Any]]) -> int:
@@ -96,6 +106,28 @@ def test_a_device_with_a_chosen_name_is_the_learner(zgcquiz: Run, pack: Path, tm
     assert found["files"][0]["learners"] == ["Anna Li", "Ben", "class"]
 
 
+@pytest.mark.parametrize("number", ["12345", "20261234", "a1234567", "2026-0017", "1234567890123"])
+def test_a_number_is_a_learners_name(zgcquiz: Run, pack: Path, tmp_path: Path, number: str) -> None:
+    """Learners of one name are told apart by their numbers."""
+    both = [line | {"device": name} for seed, name in ((1, number), (2, "3f9a04c1")) for line in lines(pack, seed)]
+    found = collect(zgcquiz, write(tmp_path / "class.jsonl", both), "-o", tmp_path / "ds", "--pack", pack)
+    assert found["files"][0]["learners"] == [number, "class"]
+
+
+def test_pages_without_a_name_are_told_apart_in_a_file_of_a_server(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
+    """In a learner's history the page and the terminal are one."""
+    devices = ("web-1f2e3d4c", "web-2e3d4c5b", "3f9a04c1")
+    one, two, log = ([line | {"device": name} for line in lines(pack, seed)] for seed, name in enumerate(devices))
+    served = collect(zgcquiz, write(tmp_path / "class.jsonl", one + two), "-o", tmp_path / "ds", "--pack", pack)
+    assert served["files"][0]["learners"] == [*devices[:2]]
+    mixed = collect(zgcquiz, write(tmp_path / "anna.jsonl", one + log), "-o", tmp_path / "ds2", "--pack", pack)
+    assert mixed["files"][0]["learners"] == ["anna"]
+
+
+def test_no_device_is_named_like_a_learner() -> None:
+    assert all(is_generated(new_device(Random(seed))) for seed in range(500))
+
+
 def test_a_truncated_file_gives_what_is_whole(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
     mine = lines(pack)
     file = write(tmp_path / "anna.jsonl", mine)
@@ -121,9 +153,6 @@ def test_answers_edited_by_hand_are_refused(zgcquiz: Run, pack: Path, tmp_path: 
 
 def test_one_id_with_two_contents_counts_as_in_the_log(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
     """The content with the smaller hash counts, in whatever order they come."""
-    from zgcquiz.formats.history import review_lines
-    from zgcquiz.store.log.events.variants import hash_of
-
     wrong = {"response": ["gamma"], "correct": False, "outcome": "wrong", "rating": 1}
     key = {"response": ["alpha"], "correct": True, "outcome": "correct", "rating": 3}
     every = lines(pack, 1) + lines(pack, 2) + lines(pack, 3)
@@ -132,14 +161,7 @@ def test_one_id_with_two_contents_counts_as_in_the_log(zgcquiz: Run, pack: Path,
         write(tmp_path / f"{name}.jsonl", [line | given for line in every])
         for name, given in (("a", key), ("b", wrong))
     ]
-    hashes = [
-        [
-            hash_of(event)
-            for event in review_lines.read(file.read_bytes().splitlines(True), "x")
-            if isinstance(event, Review)
-        ]
-        for file in files
-    ]
+    hashes = [[hashed(line | given) for line in every] for given in (key, wrong)]
     expected = {f"l{place}": (1, int(one < other)) for place, (one, other) in enumerate(zip(*hashes, strict=True))}
     assert {right for _, right in expected.values()} == {0, 1}, "either content wins now and then"
     for place, order in enumerate((files, files[::-1])):
@@ -178,6 +200,49 @@ def test_what_was_taken_back_does_not_count(zgcquiz: Run, pack: Path, tmp_path: 
     assert collect(zgcquiz, undone, "-o", dataset, "--pack", pack)["taken_back"] == 1
     assert scores(zgcquiz, dataset) == {"anna": (3, right(mine[1:]))}
     assert collect(zgcquiz, undone, "-o", dataset, "--pack", pack)["taken_back"] == 0
+
+
+@pytest.mark.parametrize("undone_first", [False, True])
+@pytest.mark.parametrize("smaller", [False, True], ids=["the larger is undone", "the smaller is undone"])
+def test_an_undone_answer_counts_in_no_order(
+    zgcquiz: Run, pack: Path, tmp_path: Path, undone_first: bool, smaller: bool
+) -> None:
+    """Whichever content of an id came undone, and first, the id doesn't count, as in the log."""
+    one = lines(pack)[0]
+    contents = [one | {"seconds": seconds} for seconds in (1.0, 2.0)]
+    undone = min(contents, key=hashed) if smaller else max(contents, key=hashed)
+    files = [
+        write(tmp_path / f"anna{place}.jsonl", [each | {"void": each is undone}]) for place, each in enumerate(contents)
+    ]
+    if (contents[0] is undone) is not undone_first:
+        files.reverse()
+    for file in (*files, write(tmp_path / "ben.jsonl", lines(pack, 2))):
+        collect(zgcquiz, file, "-o", tmp_path / "ds", "--pack", pack)
+    assert set(scores(zgcquiz, tmp_path / "ds")) == {"ben"}
+
+
+def test_a_log_is_read_as_by_history_import(zgcquiz: Run, context: AppContext, pack: Path, tmp_path: Path) -> None:
+    """A row with an impossible time, and a damaged one, are told in the same words; the others are taken."""
+    zgcquiz("history", "import", write(tmp_path / "anna.jsonl", lines(pack)))
+    context.close()
+    path = tmp_path / "anna.db"
+    shutil.copy(context.paths.log, path)
+    with sqlite3.connect(path) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(reviews)")]
+        values = {"id": "'odd'", "at": str(1 << 61), "checksum": "NULL"}
+        picked = ", ".join(values.get(column, column) for column in columns)
+        db.execute(f"INSERT INTO reviews ({', '.join(columns)}) SELECT {picked} FROM reviews LIMIT 1")
+        triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute("UPDATE reviews SET response = '[\"omega\"]' WHERE id = ?", (lines(pack)[0]["id"],))
+        for _, sql in triggers:
+            db.execute(sql)
+    db.close()
+    found = collect(zgcquiz, path, "-o", tmp_path / "ds", "--pack", pack)
+    skipped = zgcquiz("history", "import", path, "--json").json["skipped"]
+    assert [each["message"] for each in found["files"][0]["problems"]] == [each["reason"] for each in skipped]
+    assert (found["added"], len(skipped)) == (3, 2)
 
 
 def test_another_pack_and_another_edition_are_named(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from zgcquiz.app.classroom.naming import Names, named_device
+from zgcquiz.app.classroom.naming import Names
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import installed_pack, locate
 from zgcquiz.core.classroom.collection import Collected, CollectedFile
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.guessing import choices
 from zgcquiz.core.log.review import Certainty, Outcome, Review
-from zgcquiz.core.log.review_ids import hashed_uuid7
+from zgcquiz.core.log.review_ids import hashed_uuid7, is_generated, is_page
 from zgcquiz.core.markup.items import option_texts, stem_line
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.packs.problem import Problem
@@ -34,6 +34,8 @@ SHEET = "sheet"
 _TABLES = (".csv", ".tsv")
 _REPORTED = 20
 """The problems of a file that are kept; further ones are counted."""
+_Checked: TypeAlias = tuple[Review, bool]
+"""An answer, and whether it is right."""
 
 
 def collect(
@@ -102,14 +104,14 @@ class _AnswerCollector:
             yield from found
 
     def _history(self, path: Path, problems: list[Problem]) -> list[AnswerRow]:
-        by_name: defaultdict[str, list[tuple[Review, bool]]] = defaultdict(list)
+        by_name: defaultdict[str, list[_Checked]] = defaultdict(list)
         for learner, event in self._events(path):
             if isinstance(event, Problem):
                 problems.append(event)
             elif isinstance(event, Review) and (checked := self._checked(event, path, problems)) is not None:
-                by_name[learner or named_device(event.device)].append((event, checked))
+                by_name[learner or ("" if is_generated(event.device) else event.device)].append((event, checked))
         found = []
-        for said, reviews in by_name.items():
+        for said, reviews in _by_page(by_name):
             name, problem = self.names.learner(said, path, {review.device for review, _ in reviews} - {""})
             if problem:
                 problems.append(problem)
@@ -121,13 +123,13 @@ class _AnswerCollector:
 
     def _events(self, path: Path) -> Iterator[tuple[str, object]]:
         from zgcquiz.formats.history import learner_lines, review_lines
-        from zgcquiz.store.log.foreign import copied_log, is_database
+        from zgcquiz.store.log.foreign import copied_log, events_of, is_database
 
         if not path.is_file():
             raise ZgcError("unreadable", "This is not a file.")
         if is_database(path):
             with copied_log(path, self._context.rng, self._context.clock) as log:
-                yield from (("", review) for review in log.reviews(oldest_first=True))
+                yield from (("", event) for event in events_of(log, str(path)))
             return
         with path.open("rb") as file:
             yield from learner_lines.read(review_lines.bounded_lines(file), str(path))
@@ -227,6 +229,17 @@ class _AnswerCollector:
             if problem is not None:
                 problems.append(problem)
         return found
+
+
+def _by_page(by_name: Mapping[str, list[_Checked]]) -> Iterator[tuple[str, list[_Checked]]]:
+    """Yield answers by name. Those without one are a single learner's, unless they all come from pages in browsers and
+    from several: such a file is a server's, so they are by device."""
+    for said, reviews in by_name.items():
+        devices = dict.fromkeys(review.device for review, _ in reviews)
+        if said or len(devices) < 2 or not all(map(is_page, devices)):
+            yield said, reviews
+        else:
+            yield from ((device, [each for each in reviews if each[0].device == device]) for device in devices)
 
 
 def _is_right(item: Item, review: Review) -> bool:

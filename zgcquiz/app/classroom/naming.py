@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Set
 from pathlib import Path
@@ -11,15 +10,6 @@ from zgcquiz.core.packs.problem import Problem
 
 MAX_NAME = 200
 """The most characters of a learner's name."""
-
-
-_GENERATED = re.compile(r"(?:web-)?[0-9a-f]{4,16}")
-"""The names of devices that nobody has chosen: of a log, and of the page for browsers."""
-
-
-def named_device(device: str) -> str:
-    """Return the name of a device if somebody has chosen it, as learners do on the page for browsers; else ""."""
-    return "" if _GENERATED.fullmatch(device) else device
 
 
 class Names:

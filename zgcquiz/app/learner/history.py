@@ -12,7 +12,6 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import installed_pack, survey, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
-from zgcquiz.core.log.limits import beyond_limits
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.log.review_import import ImportedReviews
@@ -20,7 +19,6 @@ from zgcquiz.core.markup.items import stem_line
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
-from zgcquiz.store.log.damage.detection import readable
 from zgcquiz.store.review_stats import ReviewStats
 
 if TYPE_CHECKING:
@@ -133,14 +131,13 @@ def _events_of_lines(path: Path, progress: Progress | None) -> Iterator[_Found]:
 
 
 def _events_of_log(log: ReviewLog, path: Path, progress: Progress | None) -> Iterator[_Found]:
-    events: Iterator[Review | Hold | Restart] = chain(log.reviews(oldest_first=True), log.holds(), log.restarts())
+    from zgcquiz.store.log.foreign import events_of
+
     ((total,),) = log.read("SELECT count(*) FROM reviews")
-    for number, event in enumerate(events, 1):
-        yield _checked(event, path)
+    for number, each in enumerate(events_of(log, str(path)), 1):
+        yield each
         if progress is not None and number % _REPORTED == 0:
             progress(number, total)
-    for row in log.damaged():
-        yield Problem("bad-review", f"{readable(row.id)}: {row.reason}", str(path))
 
 
 @contextmanager
@@ -149,12 +146,6 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
-
-
-def _checked(event: Review | Hold | Restart, path: Path) -> _Found:
-    """Return an event of another log, or why this one can't take it."""
-    reason = beyond_limits(event)
-    return Problem("bad-review", f"{event.id}: {reason}", str(path)) if reason else event
 
 
 def undo(context: AppContext) -> Review:

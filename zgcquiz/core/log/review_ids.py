@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
+_PAGE = "web-"
+_GENERATED = re.compile(rf"(?:{_PAGE})?[0-9a-f]{{8}}")
+_NUMBER = re.compile(r"[a-f]*[0-9]*")
+"""What people are numbered by: digits, often behind letters."""
 _RANDOM_BITS = 74
 LAST_MS = (1 << 48) - 1
 """The latest time that an identifier can hold, in milliseconds since 1970: in the year 10889."""
 
 
 def new_device(rng: Random) -> str:
-    """Return a name for a device."""
-    return f"{rng.getrandbits(32):08x}"
+    """Return a name for a device, which is nobody's number."""
+    while _NUMBER.fullmatch(name := f"{rng.getrandbits(32):08x}"):
+        pass
+    return name
+
+
+def is_generated(device: str) -> bool:
+    """Return whether nobody has chosen the name of a device: it is from `new_device`, or from the page for browsers."""
+    return _GENERATED.fullmatch(device) is not None and _NUMBER.fullmatch(device) is None
+
+
+def is_page(device: str) -> bool:
+    """Return whether a generated name is that of a page in a browser."""
+    return device.startswith(_PAGE) and is_generated(device)
 
 
 def first_uuid7(ms: int) -> str:

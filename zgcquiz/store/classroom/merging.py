@@ -53,10 +53,12 @@ def _merge(engine: Any, dataset: Dataset, staged_path: Path, read: int) -> Added
     # Only ids that came now can have a content more than before.
     several = keep(engine, _several(contents.semi_join(staged, "id")))
     superseded = several.filter(several.place > 0).mutate(change=_text(SUPERSEDED)).select("id", "hash", "change")
-    void_now = staged.filter(staged.void == 1).select("id").distinct()
-    void_before = void_now.semi_join(known.filter(known.void == 0), "id").mutate(hash=_text(""), change=_text(VOID))
-    among_new = several.semi_join(void_now, "id").select("id").distinct().mutate(hash=_text(""), change=_text(VOID))
-    changes = superseded.union(void_before, among_new, distinct=True)
+    # An id that was undone in any content counts in none. Those that came undone from the start need no change.
+    known_now, undone = known.semi_join(staged, "id"), staged.filter(staged.void == 1)
+    flags = known_now.select("id", "void").union(new.select("id", "void"), undone.select("id", "void"))
+    mixed = flags.group_by("id").agg(low=flags.void.min(), high=flags.void.max())
+    void = mixed.filter(mixed.low < mixed.high).select("id").mutate(hash=_text(""), change=_text(VOID))
+    changes = superseded.union(void)
     if before := dataset.parts("changes"):
         changes = changes.anti_join(read_parts(engine, before), ["id", "hash", "change"])
     changes = keep(engine, changes)

@@ -5,14 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.log.hold import Hold
+from zgcquiz.core.log.limits import beyond_limits
+from zgcquiz.core.log.restart import Restart
+from zgcquiz.core.log.review import Review
 from zgcquiz.core.moment import Moment
+from zgcquiz.core.packs.problem import Problem
 from zgcquiz.store.database import connect, explained
+from zgcquiz.store.log.damage.detection import readable
 from zgcquiz.store.log.files.copies import MAGIC, copy_database
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.log.tables.migration import check_version
@@ -62,6 +69,19 @@ def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator
             yield log
         finally:
             log.close()
+
+
+def events_of(log: ReviewLog, name: str) -> Iterator[Review | Hold | Restart | Problem]:
+    """Yield the events of a log from elsewhere, or why one can't be taken; at the end the rows that are damaged.
+
+    name: the file's name in problems.
+    """
+    events: Iterator[Review | Hold | Restart] = chain(log.reviews(oldest_first=True), log.holds(), log.restarts())
+    for event in events:
+        reason = beyond_limits(event)
+        yield Problem("bad-review", f"{event.id}: {reason}", name) if reason else event
+    for row in log.damaged():
+        yield Problem("bad-review", f"{readable(row.id)}: {row.reason}", name)
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
