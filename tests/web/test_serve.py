@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,9 @@ from zgcquiz.app.context import read_pack
 from zgcquiz.app.serving import pages
 from zgcquiz.app.serving.answer_log import AnswerFile
 from zgcquiz.app.serving.rates import Rates
+from zgcquiz.core.log.review import Review
 from zgcquiz.core.value import replace
+from zgcquiz.formats.history import review_lines
 from zgcquiz.store.files.pack_files import find_files
 
 pytestmark = pytest.mark.serves
@@ -204,6 +206,28 @@ def test_a_full_disk_is_said_and_nothing_is_acknowledged(tmp_path: Path, monkeyp
         assert server.kept() == [first]
         assert server.send(second).json["kept"] == [second["id"]]
         assert server.kept() == [first, second]
+
+
+def test_what_could_not_be_written_is_not_written_later(tmp_path: Path) -> None:
+    """Not even in part, of which the disk took the beginning: the players are told that it isn't kept."""
+    resource = pytest.importorskip("resource")
+    path = tmp_path / "answers.jsonl"
+    events = [*review_lines.read([json.dumps(PLAYER.answer(item)).encode() for item in (YEARS, ROUND, PRIMES)], "x")]
+    first, second, third = (event for event in events if isinstance(event, Review))
+    with closing(AnswerFile(path)) as file:
+        file.append([first])
+        before = path.read_bytes()
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, limits[1]))
+        try:
+            with pytest.raises(OSError, match="File too large"):
+                file.append([second])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert path.read_bytes() == before
+        file.append([third])
+    kept = [json.loads(line)["id"] for line in path.read_bytes().splitlines()]
+    assert kept == [first.id, third.id]
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:

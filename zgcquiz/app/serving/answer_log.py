@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.formats.history import review_lines
@@ -34,13 +34,14 @@ class AnswerFile:
     def __init__(self, path: Path) -> None:
         """Open a file, which is created for its owner only. One that exists is continued. Raises OSError."""
         self._known: set[_Key] = set()
-        self._file: IO[bytes] = open(path, "a+b", opener=opener)  # noqa: SIM115
-        self._file.seek(0)
+        # Without a buffer, which would keep what could not be written, and write it with what comes next.
+        self._file = open(path, "ab", buffering=0, opener=opener)  # noqa: SIM115
         last = b"\n"
-        for last in review_lines.bounded_lines(self._file):
-            for event in review_lines.read([last], path.name):
-                if isinstance(event, Review):
-                    self._known.add(_Key(event.id, event.void))
+        with path.open("rb") as file:
+            for last in review_lines.bounded_lines(file):
+                for event in review_lines.read([last], path.name):
+                    if isinstance(event, Review):
+                        self._known.add(_Key(event.id, event.void))
         if not last.endswith(b"\n"):  # of a process that was killed: it was never acknowledged, and stays as it is
             self._write(b"\n")
 
@@ -60,8 +61,9 @@ class AnswerFile:
     def _write(self, data: bytes) -> None:
         size = os.fstat(self._file.fileno()).st_size
         try:
-            self._file.write(data)
-            self._file.flush()
+            left = memoryview(data)
+            while left:
+                left = left[self._file.write(left) :]
             os.fsync(self._file.fileno())
         except OSError:
             os.ftruncate(self._file.fileno(), size)  # so that the next line doesn't continue half a line
