@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from zgcquiz.core.classroom.counts import ResultCount
-from zgcquiz.core.rounds.scoring import known_interval
+from zgcquiz.core.rounds.scoring import Picks, estimate_known
 from zgcquiz.core.value import Value
 
 
@@ -60,25 +58,9 @@ def learner_scores(counts: Iterable[ResultCount], sections: Sequence[str]) -> tu
 def score(counts: Sequence[ResultCount]) -> Score:
     """Return the score of a learner from counts of first answers.
 
-    A right typed answer counts as known. Each wrong answer picked among k subtracts 1/(k - 1) from the right ones
-    (formula scoring: Thurstone 1919; Frary 1988, Educational Measurement: Issues and Practice 7). Declared guesses and
-    "I don't know" count as not known. The interval is that of `known_interval`.
+    Declared guesses and "I don't know" count as not known; the rest is as in `estimate_known`.
     """
     typed = sum(row.right for row in counts if not row.choices)
-    picked = [row for row in counts if row.choices]
-    right, wrong = sum(row.right for row in picked), sum(row.wrong for row in picked)
-    lucky = math.fsum(row.wrong / (row.choices - 1) for row in picked if row.choices > 1)
-    chance = math.fsum((row.right + row.wrong) / row.choices for row in picked)
-    low, high = _interval(right, right + wrong, chance / (right + wrong)) if right + wrong else (0, 0)
-    return Score(
-        sum(row.asked for row in counts),
-        sum(row.correct for row in counts),
-        typed + max(0.0, right - lucky),
-        typed + low,
-        typed + high,
-    )
-
-
-@lru_cache(4096)
-def _interval(right: int, asked: int, luck: float) -> tuple[int, int]:
-    return known_interval(right, asked, luck)
+    picks = (Picks(row.choices, row.right, row.wrong) for row in counts if row.choices)
+    found = estimate_known(sum(row.asked for row in counts), typed, picks)
+    return Score(found.of, sum(row.correct for row in counts), found.estimate, found.low, found.high)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from zgcquiz.core.learning.guessing import chance
+from zgcquiz.core.learning.guessing import choices
 from zgcquiz.core.log.review import Certainty, Ref
-from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.marking import Picked, Typed
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.core.value import Value
@@ -40,6 +41,14 @@ class Known(Value, frozen=True):
     of: int
 
 
+class Picks(NamedTuple):
+    """Options picked as sure. choices: how many answers each question allowed; right, wrong: how many picks were."""
+
+    choices: int
+    right: int
+    wrong: int
+
+
 def certainty_mark(correct: bool, level: int) -> int:
     """Return the mark for an answer at a level from 1 to 3."""
     return _MARKS[level][0 if correct else 1]
@@ -54,9 +63,7 @@ def marks(answers: Sequence[Answer]) -> Marks:
 def known(answers: Sequence[Answer]) -> Known | None:
     """Estimate how many questions were known from the first answer to each; None without answers.
 
-    A right typed answer counts as known, as it can't be luck. A declared guess, "I don't know" and time run out count
-    as not known. Among options picked as sure, each wrong answer of k options subtracts 1/(k - 1): the expected
-    number of lucky hits per missed guess (formula scoring: Thurstone 1919, Frary 1988).
+    A declared guess, "I don't know" and time run out count as not known.
     """
     firsts: dict[Ref, Answer] = {}
     for answer in answers:
@@ -65,14 +72,32 @@ def known(answers: Sequence[Answer]) -> Known | None:
         return None
     sure = [answer for answer in firsts.values() if answer.certainty is Certainty.SURE]
     typed = sum(answer.correct for answer in sure if isinstance(answer.response, Typed))
-    picked = [answer for answer in sure if isinstance(answer.response, Picked)]
-    right = sum(answer.correct for answer in picked)
-    chances = [chance(len(answer.shown), answer.kind is Kind.MULTIPLE) for answer in picked]
-    lucky = sum(c / (1 - c) for answer, c in zip(picked, chances, strict=True) if not answer.correct and c < 1)
-    low, high = known_interval(right, len(picked), sum(chances) / len(chances)) if picked else (0, 0)
-    return Known(typed + max(0.0, right - lucky), typed + low, typed + high, len(firsts))
+    picks = (
+        Picks(choices(answer.kind, len(answer.shown)), int(answer.correct), int(not answer.correct))
+        for answer in sure
+        if isinstance(answer.response, Picked)
+    )
+    return estimate_known(len(firsts), typed, picks)
 
 
+def estimate_known(of: int, typed: int, picks: Iterable[Picks]) -> Known:
+    """Estimate how many questions were known.
+
+    of: how many were asked; typed: right typed answers, which count as known, as they can't be luck; picks: those that
+    were not declared guesses. Each wrong one of k answers subtracts 1/(k - 1): the expected number of lucky hits per
+    missed guess (formula scoring: Thurstone 1919; Frary 1988, Educational Measurement: Issues and Practice 7).
+    """
+    found = tuple(picks)
+    right, asked = sum(each.right for each in found), sum(each.right + each.wrong for each in found)
+    if not asked:
+        return Known(float(typed), typed, typed, of)
+    lucky = math.fsum(each.wrong / (each.choices - 1) for each in found if each.choices > 1)
+    luck = math.fsum((each.right + each.wrong) / each.choices for each in found) / asked
+    low, high = known_interval(right, asked, luck)
+    return Known(typed + max(0.0, right - lucky), typed + low, typed + high, of)
+
+
+@lru_cache(4096)
 def known_interval(right: int, asked: int, luck: float, confidence: float = CONFIDENCE) -> tuple[int, int]:
     """Return a confidence interval of how many of the questions asked were known.
 
