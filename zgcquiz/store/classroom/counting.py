@@ -61,13 +61,14 @@ class ClassAnswers:
         return {question: sum([*counts.values()][1:]) for question, counts in self.editions.items() if len(counts) > 1}
 
     @cached_property
-    def _editions_table(self) -> Any:
+    def _asked(self) -> Any:
         counting = [{"question": each, "fingerprint": next(iter(counts))} for each, counts in self.editions.items()]
-        return expressions.small_table(counting, ("question", "fingerprint"))
+        editions = expressions.small_table(counting, ("question", "fingerprint"))
+        return expressions.answers_to(self._answers, self.pack, editions)
 
     @cached_property
     def _distinct(self) -> Any:
-        distinct = keep(self._engine, expressions.distinct_answers(self._answers, self.pack, self._editions_table))
+        distinct = keep(self._engine, expressions.distinct_answers(self._asked))
         most = self._engine.to_pyarrow(distinct.code.max()).as_py()
         if most >= expressions.CODES:
             raise ZgcError(
@@ -78,12 +79,15 @@ class ClassAnswers:
     @cached_property
     def _combinations(self) -> dict[tuple[str, int], dict[str, Any]]:
         """What was shown and picked, and whether it is right, by question and code."""
-        return {(row["question"], row["code"]): row for row in self._rows(self._distinct, "question", "code")}
+        return {
+            (row["question"], row["code"]): row
+            | {"shown": frozenset(json.loads(row["shown"])), "picked": tuple(json.loads(row["response"]) or ())}
+            for row in self._rows(self._distinct, "question", "code")
+        }
 
     @cached_property
     def _firsts(self) -> Any:
-        firsts = expressions.first_answers(self._answers, self.pack, self._editions_table, self._distinct)
-        return keep(self._engine, firsts)
+        return keep(self._engine, expressions.first_answers(self._asked, self._distinct))
 
     def _answer_counts(self, groups: Any = None) -> list[dict[str, Any]]:
         """Return the counts of learners by answer, each with what was answered."""
@@ -116,10 +120,7 @@ class ClassAnswers:
         found: defaultdict[str, list[PickCount]] = defaultdict(list)
         for row in self._ungrouped:
             if row["choices"]:
-                picked = tuple(json.loads(row["response"]) or ())
-                found[row["question"]].append(
-                    PickCount(row["question"], picked, row["answered"], row["score"], row["right"], row["learners"])
-                )
+                found[row["question"]].append(PickCount(*(row[name] for name in PickCount._fields)))
         return found
 
     @cached_property
@@ -128,7 +129,7 @@ class ClassAnswers:
         found: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for row in self._ungrouped:
             if row["choices"]:
-                for text in set(json.loads(row["shown"])):
+                for text in row["shown"]:
                     found[row["question"]][text] += row["learners"]
         return found
 

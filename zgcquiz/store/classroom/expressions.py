@@ -44,8 +44,8 @@ def counting_answers(engine: Any, dataset: Dataset) -> Table:
 
 
 def packs_of(answers: Table) -> Table:
-    """Count the answers of each pack."""
-    return answers.group_by("pack").agg(answers=answers.count())
+    """Return the packs that have answers."""
+    return answers.select("pack").distinct()
 
 
 def editions_of(answers: Table, pack: str) -> Table:
@@ -54,33 +54,11 @@ def editions_of(answers: Table, pack: str) -> Table:
     return mine.group_by("question", "fingerprint").agg(answers=mine.count())
 
 
-def distinct_answers(answers: Table, pack: str, editions: Table) -> Table:
-    """Return what was answered to each question, each combination once, with a code that is its number from 0.
+def answers_to(answers: Table, pack: str, editions: Table) -> Table:
+    """Return a pack's answers to the wordings that count. Typed texts are left out: they can be all different.
 
     editions: the wording of each question that counts.
     """
-    import ibis
-
-    found = _to_questions(answers, pack, editions).select("question", *_COMBINATION).distinct()
-    window = ibis.window(group_by="question", order_by=list(_COMBINATION))
-    return found.mutate(code=ibis.row_number().over(window).cast("int64"))
-
-
-def first_answers(answers: Table, pack: str, editions: Table, distinct: Table) -> Table:
-    """Return each learner's first answer to each question: later ones follow the feedback.
-
-    distinct: from `distinct_answers`. Time and code are one number, of which the smallest is taken: that needs no
-    sorting, and answers of equal times have an order, too.
-    """
-    coded = _to_questions(answers, pack, editions).join(distinct, ["question", *_COMBINATION])
-    coded = coded.mutate(first=coded["at"] * CODES + coded.code)
-    firsts = coded.group_by("learner", "question").agg(first=coded["first"].min())
-    firsts = firsts.mutate(code=firsts["first"] % CODES)
-    return firsts.join(distinct, ["question", "code"]).select("learner", "question", "code", "choices", "right", "sure")
-
-
-def _to_questions(answers: Table, pack: str, editions: Table) -> Table:
-    """Return a pack's answers to the wordings that count. Typed texts are left out: they can be all different."""
     import ibis
 
     mine = answers.filter(answers.pack == pack)
@@ -92,17 +70,41 @@ def _to_questions(answers: Table, pack: str, editions: Table) -> Table:
     return narrow.semi_join(editions, ["question", "fingerprint"])
 
 
-def with_totals(firsts: Table) -> Table:
-    """Add how many questions the learner answered, and how many correctly."""
-    totals = firsts.group_by("learner").agg(answered=firsts.count(), score=firsts.right.sum().cast("int64"))
-    return firsts.join(totals, "learner")
+def distinct_answers(asked: Table) -> Table:
+    """Return what was answered to each question, each combination once, with a code that is its number from 0.
+
+    asked: from `answers_to`.
+    """
+    import ibis
+
+    window = ibis.window(group_by="question", order_by=list(_COMBINATION))
+    found = asked.select("question", *_COMBINATION).distinct()
+    return found.mutate(code=ibis.row_number().over(window).cast("int64"))
+
+
+def first_answers(asked: Table, distinct: Table) -> Table:
+    """Return each learner's first answer to each question: later ones follow the feedback.
+
+    asked, distinct: from `answers_to` and `distinct_answers`. Time and code are one number, of which the smallest is
+    taken: that needs no sorting, and answers of equal times have an order, too.
+    """
+    coded = asked.join(distinct, ["question", *_COMBINATION])
+    coded = coded.mutate(first=coded["at"] * CODES + coded.code)
+    firsts = coded.group_by("learner", "question").agg(first=coded["first"].min())
+    firsts = firsts.mutate(code=firsts["first"] % CODES)
+    return firsts.join(distinct, ["question", "code"]).select("learner", "question", "code", "choices", "right", "sure")
+
+
+def _totals(firsts: Table) -> Table:
+    """Count the questions that each learner answered, and those answered correctly."""
+    return firsts.group_by("learner").agg(answered=firsts.count(), score=firsts.right.sum().cast("int64"))
 
 
 def answer_counts(firsts: Table, groups: Table | None) -> Table:
     """Count learners by question, code of the answer, group, number of answers, and score."""
     import ibis
 
-    scored = with_totals(firsts)
+    scored = firsts.join(_totals(firsts), "learner")
     if groups is None:
         grouped = scored.mutate(group=ibis.literal(""))
     else:
@@ -113,7 +115,7 @@ def answer_counts(firsts: Table, groups: Table | None) -> Table:
 
 def total_counts(firsts: Table) -> Table:
     """Count learners by number of answers and score."""
-    totals = firsts.group_by("learner").agg(answered=firsts.count(), score=firsts.right.sum().cast("int64"))
+    totals = _totals(firsts)
     return totals.group_by("answered", "score").agg(learners=totals.count())
 
 
