@@ -16,7 +16,7 @@ function element(name, settings = {}, ...children) {
   return made;
 }
 
-/** Return a button. key: its letter or key, shown before its text. */
+/** Return a button. onclick: what it does; settings: as for `element`. */
 function button(text, onclick, settings = {}) {
   return element("button", { type: "button", onclick, text, ...settings });
 }

@@ -37,18 +37,6 @@ function readQuantity(text, sign) {
 /** Return whether there is a number in a text, even if it can't be read. */
 const hasNumber = (text) => Array.from(text).length > RULES.longestNumber || has(RULES.numbers.start, simplified(text));
 
-function stripStart(text) {
-  const letters = Array.from(text);
-  while (letters.length && isSpace(letters[0])) letters.shift();
-  return letters.join("");
-}
-
-function stripEnd(text) {
-  const letters = Array.from(text);
-  while (letters.length && isSpace(letters[letters.length - 1])) letters.pop();
-  return letters.join("");
-}
-
 function splitSign(before) {
   const isSign = (text) => text === "+" || text === "-";
   let rest = stripEnd(before);

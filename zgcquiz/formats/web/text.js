@@ -4,8 +4,8 @@
 const CASE = "case", ACCENTS = "accents", PUNCTUATION = "punctuation", SPELLING = "spelling";
 
 const has = (pattern, text) => text.search(pattern) >= 0;
-const fully = (pattern, text) => new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace("g", "")).test(text);
 const matchWhole = (pattern, text) => new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace("g", "")).exec(text);
+const fully = (pattern, text) => matchWhole(pattern, text) !== null;
 const isAscii = (text) => !/[^\x00-\x7f]/.test(text);
 const isAlnum = (text) => /^[\p{L}\p{N}]+$/u.test(text);
 const isAlpha = (text) => /^\p{L}+$/u.test(text);
@@ -17,21 +17,19 @@ function words(text) {
   return text.split(/[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/).filter(Boolean);
 }
 
-/** Return a text without white space at its ends, as Python's str.strip does. */
-function strip(text) {
-  const letters = Array.from(text);
-  let start = 0, end = letters.length;
-  while (start < end && isSpace(letters[start])) start += 1;
-  while (end > start && isSpace(letters[end - 1])) end -= 1;
-  return letters.slice(start, end).join("");
-}
-
-function stripped(text, edge) {
+/** Return a text without the characters at its start or end that a function holds for. */
+function trimmed(text, isEdge, atStart, atEnd) {
   let start = 0, end = text.length;
-  while (start < end && edge.includes(text[start])) start += 1;
-  while (end > start && edge.includes(text[end - 1])) end -= 1;
+  while (atStart && start < end && isEdge(text[start])) start += 1;
+  while (atEnd && end > start && isEdge(text[end - 1])) end -= 1;
   return text.slice(start, end);
 }
+
+// As Python's str.strip, str.lstrip and str.rstrip.
+const strip = (text) => trimmed(text, isSpace, true, true);
+const stripStart = (text) => trimmed(text, isSpace, true, false);
+const stripEnd = (text) => trimmed(text, isSpace, false, true);
+const stripped = (text, edge) => trimmed(text, (each) => edge.includes(each), true, true);
 
 const own = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
 const eachCharacter = (text, change) => Array.from(text, change).join("");
