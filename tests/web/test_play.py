@@ -170,6 +170,35 @@ def test_the_learner_decides_on_typing_errors(
     ]  # fmt: skip
 
 
+def test_right_and_sure_answers_are_rated(browser: Browser, open_pack: OpenPack) -> None:
+    """By keys or buttons; a second time takes it back. One answer counts, however often it is rated."""
+    open_pack(pack_of(YEARS))
+    start(browser)
+    browser.pick("1905")
+    browser.press("e")
+    assert browser.text("#verdict") == "Right · easy"
+    browser.click("Hard")
+    assert browser.text("#verdict") == "Right · hard"
+    pressed = {each.text: each.get_attribute("aria-pressed") for each in browser.all("button.toggle")}
+    assert {text.removeprefix("✓ "): is_on for text, is_on in pressed.items()} == {"Easy": "false", "Hard": "true"}
+    browser.press("h", "h", ENTER)
+    assert browser.text(".score") == "1 of 1 right"
+    assert [(line["rating"], line["void"]) for line in browser.lines()] == [
+        (3, True), (4, True), (2, True), (3, True), (2, False)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["A", "b", "0"])
+def test_other_answers_are_not_rated(browser: Browser, open_pack: OpenPack, key: str) -> None:
+    """A guess, a wrong answer, "I don't know"."""
+    open_pack(pack_of(ROUND))
+    start(browser)
+    browser.press(key, "e")
+    assert not {"Easy", "Hard"} & {*browser.buttons()}
+    browser.press(ENTER)
+    assert [line["rating"] for line in browser.lines()] == [1]
+
+
 def test_missed_questions_again(browser: Browser, open_pack: OpenPack) -> None:
     pack = pack_of(YEARS, ROUND, LENGTH)
     open_pack(pack)

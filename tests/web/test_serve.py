@@ -166,6 +166,15 @@ def test_answers_of_every_kind_are_taken(tmp_path: Path, item: Any, right: bool)
         assert server.send(line).json == {"kept": [line["id"]], "refused": []}
 
 
+@pytest.mark.parametrize(
+    ("right", "exam", "ratings"), [(True, False, {2, 3, 4}), (True, True, {3}), (False, False, {1})]
+)
+def test_only_ratings_that_the_page_gives_are_taken(tmp_path: Path, right: bool, exam: bool, ratings: set[int]) -> None:
+    with served(tmp_path, pack_of(YEARS), exam=exam) as server:
+        server.send(*(PLAYER.answer(YEARS, right=right, rating=rating) for rating in (1, 2, 3, 4)))
+        assert {line["rating"] for line in server.kept()} == ratings
+
+
 def test_typing_errors_are_the_players_decision_but_not_in_an_exam(tmp_path: Path) -> None:
     counted: dict[str, Any] = {"response": ["Zhngguancn"]}
     for exam, kept in ((False, 1), (True, 0)):

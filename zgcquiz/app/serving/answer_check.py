@@ -77,7 +77,11 @@ def _check_mark(review: Review, item: Item, pack: ServedPack) -> None:
     sure = review.certainty is Certainty.SURE
     if (review.certainty is None) is not (review.response is None):
         raise RefusedAnswerError("it doesn't say how sure it is")
-    if review.rating is not (Rating.GOOD if review.outcome is Outcome.CORRECT and sure else Rating.AGAIN):
+    if review.outcome is not Outcome.CORRECT or not sure:
+        ratings = {Rating.AGAIN}
+    else:
+        ratings = {Rating.GOOD} if pack.is_exam else {Rating.HARD, Rating.GOOD, Rating.EASY}
+    if review.rating not in ratings:
         raise RefusedAnswerError("its rating doesn't follow from its mark")
 
 

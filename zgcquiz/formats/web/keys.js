@@ -39,6 +39,7 @@ function feedbackKey(key, event) {
   if (key === "Enter" && !onButton(event)) return askNext;
   if (key === "y" && canCount(current)) return () => remark("correct");
   if (key === "n" && canMiss(current)) return () => remark("wrong");
+  if ("eh".includes(key) && canRate(current)) return () => rate(key === "e" ? EASY : HARD);
   return key === "u" ? undo : null;
 }
 

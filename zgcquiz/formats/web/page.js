@@ -23,12 +23,14 @@ function unfinishedRound() {
   const fits =
     round && round.edition === DATA.edition && Array.isArray(round.order) && Array.isArray(round.answers) &&
     round.order.every((id) => QUESTIONS.has(id)) && round.answers.every((id) => store.answers.has(id));
-  return fits && round.answers.length < round.order.length ? round : null;
+  return fits && !isFinished(round) ? round : null;
 }
+
+const isFinished = (round) => round.answers.length >= round.order.length;
 
 function askNext() {
   const { round } = state;
-  if (round.answers.length >= round.order.length) showSummary();
+  if (isFinished(round)) showSummary();
   else showQuestion(round.answers.length);
 }
 
@@ -53,29 +55,38 @@ function give(response) {
   current.marked = markResponse(question, response, keys, DATA);
   current.asked = { question, shown, session: round.session, seconds: secondsTaken(current) };
   current.response = response;
-  record(current.marked);
+  record(GOOD);
   if (EXAM) askNext();
   else drawFeedback();
 }
 
-function record(marked) {
+/** Keep the answer as it is marked. rating: as for `historyLine`. */
+function record(rating) {
   const { current, round } = state;
-  const answer = historyLine(current.asked, current.response, marked, current.guess);
+  const answer = historyLine(current.asked, current.response, current.marked, current.guess, rating);
   keepAnswer(answer);
   current.answer = answer;
   round.answers[current.at] = answer.id;
   keepRound();
 }
 
-/** Count a typed answer as right or wrong, as its writer says: the first mark is undone, and a new one kept. */
-function remark(outcome) {
-  const { current } = state;
-  keepAnswer({ ...current.answer, void: true });
-  current.marked = { outcome, slip: false };
-  record(current.marked);
+/** Keep the answer with another mark or rating: the first one is undone. */
+function recordAgain(rating) {
+  keepAnswer({ ...state.current.answer, void: true });
+  record(rating);
   drawFeedback();
 }
 
+/** Count a typed answer as right or wrong, as its writer says. */
+function remark(outcome) {
+  state.current.marked = { outcome, slip: false };
+  recordAgain(GOOD);
+}
+
+/** Rate the answer as easy or hard; a second time takes that back. */
+const rate = (rating) => recordAgain(state.current.answer.rating === rating ? GOOD : rating);
+
+const canRate = (current) => Boolean(current.answer) && current.answer.rating !== AGAIN;
 const canCount = (current) => current.response?.text !== undefined && current.answer && !current.answer.correct;
 const canMiss = (current) => Boolean(current.answer && current.marked.slip);
 
@@ -120,7 +131,8 @@ function showStart() {
 function keysHelp() {
   const rows = [
     ["a to j, 1 to 9", "answer, and be sure"], ["A to J", "the same as a guess"], ["0", "I don’t know"],
-    ["Enter", "answer, or continue"], ["u", "undo the last answer"], ["m, n", "at the end: missed again, new round"],
+    ["Enter", "answer, or continue"], ["u", "undo the last answer"],
+    ["e, h", "after a right and sure answer: it was easy, hard"], ["m, n", "at the end: missed again, new round"],
   ];
   const box = element("input", {
     id: "letters", type: "checkbox", checked: hasLetterKeys(), onchange: (event) => keep(LETTER_KEYS, event.target.checked),
@@ -235,10 +247,11 @@ function verdict(current) {
 }
 
 function drawFeedback() {
-  const { current } = state, { question, answer, response } = current, last = lastOfRound();
+  const { current } = state, { question, answer, response } = current;
   const heading = element("h2", { id: "verdict", class: `verdict ${answer.outcome}`, tabindex: -1, text: verdict(current) });
-  if (current.guess && response) heading.append(element("span", { class: "note", text: " · a guess" }));
-  const next = button(last ? "See the result" : "Next", askNext, { class: "main" });
+  const note = current.guess && response ? "a guess" : { [EASY]: "easy", [HARD]: "hard" }[answer.rating];
+  if (note) heading.append(element("span", { class: "note", text: ` · ${note}` }));
+  const next = button(isFinished(state.round) ? "See the result" : "Next", askNext, { class: "main" });
   show([
     progress(current.at),
     packText(question.stem, "div", { class: "stem" }),
@@ -249,13 +262,11 @@ function drawFeedback() {
       next,
       canCount(current) ? button("Count it as right", () => remark("correct")) : null,
       canMiss(current) ? button("Count it as wrong", () => remark("wrong")) : null,
+      ...(canRate(current) ? [rateButton("Easy", EASY), rateButton("Hard", HARD)] : []),
       button("Undo", undo, { class: "quiet" })),
   ], heading);
   heading.scrollIntoView?.({ block: "nearest" });
 }
-
-const lastOfRound = () => state.round.answers.length >= state.round.order.length;
-
 function markedOptions(current) {
   const { question, shown, response } = current;
   return element("ol", { class: "options" }, ...shown.map((place, at) => {
@@ -270,11 +281,15 @@ function markedOptions(current) {
 }
 
 function typedResult(question, response) {
-  const key = `${question.right[0]}${question.unit ? ` ${question.unit}` : ""}`;
   return element("dl", { class: "typed-result" },
     ...(response ? [element("dt", { text: "You said" }), packText(response.text, "dd")] : []),
-    element("dt", { text: "The answer" }), packText(key, "dd"));
+    element("dt", { text: "The answer" }), packText(rightText(question), "dd"));
 }
+
+const rightText = ({ right, unit }) => (unit ? `${right[0]} ${unit}` : right[0]);
+
+const rateButton = (text, rating) =>
+  button(text, () => rate(rating), { class: "toggle", "aria-pressed": String(state.current.answer.rating === rating) });
 
 /** Return what is said after an answer: on the options picked, on the question, and its source. */
 function remarks(question, options) {
@@ -314,7 +329,7 @@ function missedList(missed) {
     const question = QUESTIONS.get(answer.question);
     const keys = isChoice(question)
       ? question.options.filter((option) => option.key).map((option) => packText(optionText(option), "div", {}, true))
-      : [packText(`${question.right[0]}${question.unit ? ` ${question.unit}` : ""}`)];
+      : [packText(rightText(question))];
     return element("li", {}, packText(question.stem, "div", { class: "asked" }), element("div", { class: "keys" }, ...keys));
   });
   return element("section", {}, element("h3", { text: "Missed" }), element("ol", { class: "missed" }, ...entries));

@@ -1,12 +1,12 @@
 // How answers reach the server of a page that was served by one: each is sent until it says that it is on its disk.
 
-const SENT = `${FOLDER}sent/`, CHUNK = 50, FIRST_WAIT = 1000, LONGEST_WAIT = 30_000;
-const sending = { sent: new Map(), refused: new Map(), busy: false, wait: FIRST_WAIT, timer: null };
+const CHUNK = 50, FIRST_WAIT = 1000, LONGEST_WAIT = 30_000;
+const sending = { refused: new Map(), busy: false, wait: FIRST_WAIT, timer: null };
 
 /** Return the answers that the server doesn't have yet, the oldest first. An answer that was undone is sent again. */
 function unsentAnswers() {
-  const isSent = ({ id, void: undone }) => (sending.sent.get(id) ?? kept(SENT + id)) === undone;
-  const open = [...store.answers.values()].filter((each) => !isSent(each) && sending.refused.get(each.id) !== each.void);
+  const isDone = ({ id, void: undone }) => store.sent.get(id) === undone || sending.refused.get(id) === undone;
+  const open = [...store.answers.values()].filter((each) => !isDone(each));
   return open.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
@@ -38,7 +38,7 @@ async function sendChunk(answers) {
   const taken = new Set(ids);
   for (const each of answers) {
     if (!taken.has(each.id)) continue;
-    sending.sent.set(each.id, each.void);
+    store.sent.set(each.id, each.void);
     keep(SENT + each.id, each.void);
   }
   for (const { line, reason } of refused) {

@@ -1,11 +1,13 @@
 // What the browser keeps: each answer under a key of its own, so that two windows don't overwrite each other's.
 
-const FOLDER = `zgcquiz/${DATA.pack}/`, ANSWERS = `${FOLDER}answer/`, ROUND = `${FOLDER}round`, DEVICE = "zgcquiz/device";
+const FOLDER = `zgcquiz/${DATA.pack}/`, ANSWERS = `${FOLDER}answer/`, SENT = `${FOLDER}sent/`, ROUND = `${FOLDER}round`;
+const DEVICE = "zgcquiz/device";
 const LETTER_KEYS = "zgcquiz/letter-keys";
 const MOST_SECONDS = 3600;
 const MAX_NAME = 60;
 
-const store = { works: true, answers: new Map() };
+/** answers: by id; sent: those that a server has, with whether they were undone then. */
+const store = { works: true, answers: new Map(), sent: new Map() };
 
 /** Write a value, or with null remove it. Return whether the browser keeps it. */
 function keep(key, value) {
@@ -35,15 +37,15 @@ function loadStore() {
   for (let at = 0; at < localStorage.length; at += 1) {
     const key = localStorage.key(at), answer = key.startsWith(ANSWERS) ? kept(key) : null;
     if (answer && typeof answer === "object" && key === ANSWERS + answer.id) store.answers.set(answer.id, answer);
+    if (key.startsWith(SENT)) store.sent.set(key.slice(SENT.length), kept(key));
   }
 }
 
 /** Keep an answer, a new one or one that changed. */
 function keepAnswer(answer) {
   store.answers.set(answer.id, answer);
-  const isKept = keep(ANSWERS + answer.id, answer);
+  keep(ANSWERS + answer.id, answer);
   sendAnswers();
-  return isKept;
 }
 
 /** Return whether single characters act: who speaks to a device, or uses its own keys, can turn that off. */
@@ -55,6 +57,7 @@ function forgetAnswers() {
     keep(SENT + id, null);
   }
   store.answers.clear();
+  store.sent.clear();
   keep(ROUND, null);
 }
 
@@ -100,8 +103,13 @@ function setDeviceName(text) {
   return store.device;
 }
 
-/** Return an answer as a line of the history: docs/reference/json.md. asked: {question, shown, session, seconds}. */
-function historyLine(asked, response, marked, guess) {
+const AGAIN = 1, HARD = 2, GOOD = 3, EASY = 4;
+
+/**
+ * Return an answer as a line of the history: docs/reference/json.md. asked: {question, shown, session, seconds}; rating:
+ * of a right and sure answer.
+ */
+function historyLine(asked, response, marked, guess, rating) {
   const { question, shown } = asked, { id, ms } = newId(), correct = marked.outcome === "correct";
   const texts = shown.map((at) => question.options[at].text);
   let said = null;
@@ -124,7 +132,7 @@ function historyLine(asked, response, marked, guess) {
     outcome: marked.outcome,
     certainty: response ? (guess ? "guess" : "sure") : null,
     level: null,
-    rating: correct && !guess ? 3 : 1,
+    rating: correct && !guess ? rating : AGAIN,
     seconds: Math.round(Math.min(Math.max(asked.seconds, 0), MOST_SECONDS) * 1000) / 1000,
     void: false,
   };
