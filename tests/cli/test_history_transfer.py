@@ -52,9 +52,35 @@ def test_export_and_import_give_the_same_log_and_cards(
         "restarted": 0,
         "variants": 0,
         "skipped": [],
+        "other_editions": {},
     }
     assert zgcquiz("history", "--json").json == before
     assert make_context().log.cards(["small"]) == cards
+
+
+def test_answers_to_another_wording_are_told_by_question(
+    zgcquiz: Callable[..., Ran], pack_file: Path, tmp_path: Path
+) -> None:
+    """Also under a former id; those that were undone, or of a pack that isn't installed, are no matter."""
+    pack = tmp_path / "small.yaml"
+    text = pack_file.read_text("utf-8")
+    pack.write_text(text.replace("- id: capital\n", "- id: seat\n    formerly: [capital]\n"), "utf-8")
+    zgcquiz("pack", "add", pack)
+    answers(zgcquiz, pack, "a\nb\na\na\n")
+    lines = [json.loads(line) for line in zgcquiz("history", "export").out.splitlines()]
+    ids = [line["question"] for line in lines]
+    assert "seat" in ids
+    other = {"fingerprint": "0123456789abcdef"}
+    changed = [line | other | {"id": "01b" + line["id"][3:]} for line in lines]
+    seat = changed[ids.index("seat")]
+    seat["question"] = "capital"
+    changed[ids.index("seat") - 1] |= {"void": True}
+    named = {line["question"] for line in changed if not line["void"]} - {"capital"} | {"seat"}
+    file = tmp_path / "phone.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in [*changed, *lines, seat | {"pack": "gone"}]), "utf-8")
+    assert zgcquiz("history", "import", file, "--json").json["other_editions"] == {"small": dict.fromkeys(named, 1)}
+    assert "To another wording than the pack's, small: " in zgcquiz("history", "import", file).out
+    assert zgcquiz("stats", "--json").json["reviews"] > len(lines), "they count all the same"
 
 
 def test_import_is_a_union_in_any_order(zgcquiz: Callable[..., Ran], pack_file: Path, tmp_path: Path) -> None:
@@ -87,6 +113,7 @@ def test_what_was_taken_back_elsewhere_is_taken_back_here(
         "restarted": 0,
         "variants": 0,
         "skipped": [],
+        "other_editions": {},
     }
     assert zgcquiz("history", "--json").json[0]["void"] is True
     card = make_context().log.card(Ref("small", line["question"]))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
 from zgcquiz.app.context import AppContext
+from zgcquiz.app.learner.editions import AnsweredEditions
 from zgcquiz.app.selection import installed_pack, survey, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
@@ -102,6 +103,7 @@ def import_history(context: AppContext, path: Path, progress: Progress | None = 
 
 def _import(context: AppContext, found: Iterable[_Found]) -> ImportedReviews:
     skipped: list[Problem] = []
+    editions = AnsweredEditions()
     count = 0
 
     def events() -> Iterator[Review | Hold | Restart]:
@@ -110,13 +112,15 @@ def _import(context: AppContext, found: Iterable[_Found]) -> ImportedReviews:
             count += 1
             if isinstance(each, Problem):
                 skipped.append(each)
-            else:
-                yield each
+                continue
+            if isinstance(each, Review):
+                editions.add(each)
+            yield each
 
     sync_cards(context, survey(context, None))
     merged = context.log.merge(events(), context.clock())
     update_stats(context, merged.added)
-    return ImportedReviews(count, merged, tuple(skipped))
+    return ImportedReviews(count, merged, tuple(skipped), editions.others(context))
 
 
 def _events_of_lines(path: Path, progress: Progress | None) -> Iterator[_Found]:

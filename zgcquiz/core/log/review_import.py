@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from zgcquiz.core.packs.problem import Problem
@@ -38,10 +39,12 @@ class Merged(NamedTuple):
 class ImportedReviews(Value, frozen=True):
     """The result of importing reviews.
 
-    read: lines; skipped: lines that could not be used; is_database: whether the file was a log's database.
+    read: lines; skipped: lines that could not be used; other_editions: how many answers are to another wording of a
+    question, by pack and question; is_database: whether the file was a log's database.
     """
 
     read: int
     merged: Merged
     skipped: tuple[Problem, ...]
+    other_editions: Mapping[str, Mapping[str, int]]
     is_database: bool = False

@@ -13,6 +13,8 @@ from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.text import one_line
 
+_LISTED = 12
+"""Questions that a line names."""
 _OUTCOMES = {Outcome.CORRECT: "right", Outcome.PARTIAL: "partly", Outcome.WRONG: "wrong"}
 
 
@@ -58,6 +60,20 @@ def print_imported(page: Page, imported: ImportedReviews) -> None:
     parts += [f"{len(imported.skipped):,} skipped"] if imported.skipped else []
     unit = "record" if imported.is_database else "line"
     page.say(f"Read {phrases.count(imported.read, unit)}: {', '.join(parts)}.")
+    print_editions(page, imported.other_editions)
+
+
+def print_editions(page: Page, editions: Mapping[str, Mapping[str, int]]) -> None:
+    """Print which answers are to another wording. editions: counts by pack and question."""
+    for pack, questions in editions.items():
+        page.line(f"To another wording than the pack's, {one_line(pack)}: {named_counts(questions)}.", indent=3)
+
+
+def named_counts(questions: Mapping[str, int]) -> str:
+    """Return the ids of some questions with their counts, and how many more there are."""
+    names = [f"{one_line(id)} ({count:,})" for id, count in list(questions.items())[:_LISTED]]
+    more = f" and {len(questions) - _LISTED:,} more" if len(questions) > _LISTED else ""
+    return ", ".join(names) + more
 
 
 def merged_parts(merged: Merged, undone: str) -> list[str]:
@@ -80,6 +96,7 @@ def imported_json(imported: ImportedReviews) -> dict[str, Any]:
         "read": imported.read,
         **merged_json(imported.merged),
         "skipped": [{"line": problem.line, "reason": problem.message} for problem in imported.skipped],
+        "other_editions": {pack: dict(questions) for pack, questions in imported.other_editions.items()},
     }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.classroom.collection import Collected, CollectedFile
+from zgcquiz.ui.report.history import named_counts, print_editions
 from zgcquiz.ui.report.page import Page, problem_json
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.text import one_line
 
 _LISTED = 12
-"""Learners or questions that a line names."""
+"""Learners that a line names."""
 
 
 def print_collected(page: Page, collected: Collected) -> None:
@@ -31,8 +32,7 @@ def print_collected(page: Page, collected: Collected) -> None:
         page.line(f"{phrases.count(collected.taken_back, 'answer')} taken back by the learner.")
     for pack, count in collected.other_packs.items():
         page.line(f"Left out: {phrases.count(count, 'answer')} of another pack, {one_line(pack)}.")
-    for pack, questions in collected.editions.items():
-        page.line(f"To another wording than the pack's, {one_line(pack)}: {_named(questions)}.", indent=3)
+    print_editions(page, collected.editions)
 
 
 def _taken(file: CollectedFile) -> str:
@@ -43,16 +43,10 @@ def _taken(file: CollectedFile) -> str:
     return f"{phrases.count(file.answers, 'answer')} of {', '.join(learners)}{more}"
 
 
-def _named(questions: Any) -> str:
-    names = [f"{one_line(id)} ({count:,})" for id, count in list(questions.items())[:_LISTED]]
-    more = f" and {len(questions) - _LISTED:,} more" if len(questions) > _LISTED else ""
-    return ", ".join(names) + more
-
-
 def print_other_editions(page: Page, questions: Any) -> None:
     """Print which answers are left out of the figures. questions: counts by question."""
     if questions:
-        page.line(f"Left out, as they are to another wording: {_named(questions)}.", style="caution", indent=3)
+        page.line(f"Left out, as they are to another wording: {named_counts(questions)}.", style="caution", indent=3)
 
 
 def collected_json(collected: Collected) -> dict[str, Any]:
