@@ -135,7 +135,9 @@ def test_a_truncated_file_gives_what_is_whole(zgcquiz: Run, pack: Path, tmp_path
     other = write(tmp_path / "ben.jsonl", lines(pack, 2))
     found = collect(zgcquiz, file, other, "-o", tmp_path / "ds", "--pack", pack)
     assert [(each["answers"], each["problem_count"]) for each in found["files"]] == [(3, 1), (4, 0)]
-    assert found["files"][0]["problems"][0]["line"] == 4
+    (problem,) = found["files"][0]["problems"]
+    assert problem["line"] == 4
+    assert "cut off: save or copy it again" in problem["message"]
 
 
 def test_answers_edited_by_hand_are_refused(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
@@ -260,6 +262,8 @@ def test_another_pack_and_another_edition_are_named(zgcquiz: Run, pack: Path, tm
     assert report["other_editions"] == {changed["question"]: 1}
     counts = {each["question"]: each["learners"] for each in report["questions"]}
     assert counts[changed["question"]] == 1, "only the answer to the pack's wording"
+    foreign = collect(zgcquiz, write(tmp_path / "foreign.jsonl", mine[:1]), "-o", dataset, "--pack", pack)
+    assert foreign["files"][0]["problems"][0]["message"] == "this file holds only answers to other packs"
     every = collect(zgcquiz, file, "-o", tmp_path / "all")
     assert every["added"] == 4, "without --pack all answers are taken"
     ran = zgcquiz("class", "report", tmp_path / "all", "--json")

@@ -105,6 +105,7 @@ class _AnswerCollector:
 
     def _history(self, path: Path, problems: list[Problem]) -> list[AnswerRow]:
         by_name: defaultdict[str, list[_Checked]] = defaultdict(list)
+        before = self.other_packs.total()
         for learner, event in self._events(path):
             if isinstance(event, Problem):
                 problems.append(event)
@@ -118,7 +119,8 @@ class _AnswerCollector:
             else:
                 found += [self._row(review, name, right) for review, right in reviews]
         if not by_name and not problems:
-            problems.append(Problem("no-answers", "this file holds no answers", str(path)))
+            what = "only answers to other packs" if self.other_packs.total() > before else "no answers"
+            problems.append(Problem("no-answers", f"this file holds {what}", str(path)))
         return found
 
     def _events(self, path: Path) -> Iterator[tuple[str, object]]:

@@ -35,7 +35,7 @@ def checked(line: bytes, packs: Mapping[str, ServedPack], now: int) -> Review:
     It has to be about a question that is served, as it is worded now, with options and a mark that the question can
     have. Only a typed answer may be marked otherwise: its writer decides about typing errors, but not in an exam.
     """
-    events = [*review_lines.read([line], "")]
+    events = [*review_lines.read([line + b"\n"], "")]
     if len(events) != 1 or not isinstance(events[0], Review):
         raise RefusedAnswerError(getattr(events[0], "message", "it is not an answer") if events else "it is empty")
     review = events[0]

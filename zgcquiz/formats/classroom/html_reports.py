@@ -109,7 +109,7 @@ def _decimal(value: float | None) -> str:
 
 def _reliability(found: Reliability | None) -> str:
     if found is None:
-        return "The reliability is not known: it needs learners who answered every question."
+        return "The reliability is not known: it needs two learners who answered every question, with different scores."
     return (
         f"Mean score {found.mean:.1f}, standard deviation {found.deviation:.1f}; alpha (KR-20) {found.alpha:.2f},"
         f" standard error of a score {found.error:.1f}."

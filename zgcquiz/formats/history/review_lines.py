@@ -114,15 +114,20 @@ def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart 
             unused -= 2
             yield event
         except json.JSONDecodeError as error:
-            yield Problem("syntax", f"this line is not JSON: {error.msg}", name, number, error.colno)
+            yield Problem("syntax", f"this line is not JSON: {error.msg}{_cut(line)}", name, number, error.colno)
         except UnicodeDecodeError:
-            yield Problem("encoding", "this line is not UTF-8 text", name, number, 1)
+            yield Problem("encoding", f"this line is not UTF-8 text{_cut(line)}", name, number, 1)
         except ValueError:  # from `int`, by sys.set_int_max_str_digits
             yield Problem("bad-review", "a number in this line has too many digits", name, number, 1)
         except RecursionError:
             yield Problem("bad-review", "this line is nested too deeply", name, number, 1)
         except _BadLineError as error:
             yield Problem("bad-review", str(error), name, number, 1)
+
+
+def _cut(line: bytes) -> str:
+    """Return what to add to the problem with a line that has no end."""
+    return "" if line.endswith(b"\n") else "; the file ends within it, so it was cut off: save or copy it again"
 
 
 def parse(text: str) -> Review | Hold | Restart:

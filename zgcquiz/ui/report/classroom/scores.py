@@ -42,7 +42,10 @@ def print_class_report(page: Page, report: ClassReport) -> None:
 
 def print_reliability(page: Page, found: Reliability | None) -> None:
     if found is None:
-        page.line("Reliability: not known; it needs learners who answered every question.", style="faint")
+        page.line(
+            "Reliability: not known; it needs two learners who answered every question, with different scores.",
+            style="faint",
+        )
         return
     page.line(
         f"Mean score {found.mean:.1f} of {found.questions:,}, standard deviation {found.deviation:.1f}; alpha (KR-20)"
