@@ -81,6 +81,19 @@ def test_what_is_touched_is_large_enough(browser: Browser, open_pack: OpenPack) 
         assert min((min(size["width"], size["height"]) for size in sizes), default=44) >= 40, screen
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_right_answer_can_be_rated_by_everyone(browser: Browser, open_pack: OpenPack, dark: bool) -> None:
+    """The buttons are in one row, large enough, and reached by keys alone."""
+    browser.look(320, dark=dark)
+    open_pack(pack_of(ROUND, replace(ROUND, id="again", stem="Is it still round?")))
+    browser.press(ENTER, "a", TAB, TAB, ENTER)
+    assert browser.text("#verdict") == "Right · easy"
+    assert violations(browser) == []
+    row = browser.all(".stay > button")
+    assert len({each.location["y"] for each in row}) == 1
+    assert min(min(each.size.values()) for each in row) >= 40
+
+
 def test_keys_alone_suffice(browser: Browser, open_pack: OpenPack) -> None:
     pack = pack_of(YEARS, ROUND)
     open_pack(pack)
