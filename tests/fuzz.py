@@ -323,7 +323,7 @@ def check(target: Target, data: bytes, folder: Path, *, round: int) -> str:
     if pack is not None:
         for name in WRITERS if round % _EVERY == 0 else WRITERS[round % 4 :: 4]:
             exported = _soon(name, lambda: written(pack, name))  # noqa: B023
-            checks.harmless_export(name, exported)
+            checks.harmless_export(name, exported, links=bool(pack.info.markup))
     if round % _EVERY == 0:
         bench = Bench(folder)
         path = bench.file(case)

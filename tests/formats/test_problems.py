@@ -12,7 +12,7 @@ import pytest
 from tests.formats.packs import HEAD, MARK, question, read_texts, unmark
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
 from zgcquiz.formats.native import reader
-from zgcquiz.formats.native.reading import lint_settings, options, places, source_file, typed, value_reader
+from zgcquiz.formats.native.reading import bank_reader, lint_settings, options, places, source_file, typed, value_reader
 from zgcquiz.formats.native.yaml import builder, scalar_checks, tree
 
 
@@ -366,7 +366,19 @@ def codes_in(module: ModuleType) -> set[str]:
 
 
 def test_every_code_in_the_source_has_its_example() -> None:
-    modules = (lint_settings, reader, options, places, source_file, typed, value_reader, builder, scalar_checks, tree)
+    modules = (
+        bank_reader,
+        lint_settings,
+        reader,
+        options,
+        places,
+        source_file,
+        typed,
+        value_reader,
+        builder,
+        scalar_checks,
+        tree,
+    )
     emitted = set[str]().union(*map(codes_in, modules))
     assert len(emitted) > 25
     assert emitted == {case.code for case in CASES} | OTHERWISE_COVERED

@@ -10,11 +10,10 @@ import re
 import sqlite3
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pyte
@@ -121,10 +120,14 @@ _ATTRIBUTES = frozenset(
 
 
 class _Page(HTMLParser):
-    """Collects what is wrong with a piece of HTML that should hold texts and our own elements only."""
+    """Collects what is wrong with a piece of HTML that should hold texts and our own elements only.
 
-    def __init__(self) -> None:
+    links: whether a link to an address of the web may lead there.
+    """
+
+    def __init__(self, links: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self._links = links
         self.wrong: list[str] = []
         self._inside = ""
 
@@ -132,6 +135,8 @@ class _Page(HTMLParser):
         if tag not in _ELEMENTS:
             self.wrong.append(f"<{tag}>")
         for name, value in attrs:
+            if self._links and (tag, name) == ("a", "href") and _is_web(value or ""):
+                continue
             if name not in _ATTRIBUTES or EVIL in (value or "").casefold() or EVIL in name:
                 self.wrong.append(f"<{tag} {name}={value!r}>")
             if name in ("href", "src") and not (value or "").startswith("#"):
@@ -156,19 +161,27 @@ class _Page(HTMLParser):
         self.wrong.append(f"<![{data[:80]}")
 
 
-def harmless_html(text: str, where: object) -> None:
-    """HTML of texts: only our own elements and attributes, no address, nothing that runs or loads."""
-    page = _Page()
+def _is_web(address: str) -> bool:
+    return address.startswith(("http://", "https://", "mailto:"))
+
+
+def harmless_html(text: str, where: object, *, links: bool = False) -> None:
+    """HTML of texts: only our own elements and attributes, nothing that runs or loads.
+
+    links: whether they may lead to an address of the web, as those of a pack in Markdown do; else there is none.
+    """
+    page = _Page(links)
     page.feed(text)
     page.close()
     assert page.wrong == [], f"{where}: {page.wrong[:3]} in {text[:300]!r}"
 
 
-def harmless_export(format: str, data: bytes) -> None:
-    """An export in a format: nothing of a pack's texts acts where the file is opened."""
-    check = _EXPORTS.get(format)
-    if check:
-        check(data)
+def harmless_export(format: str, data: bytes, *, links: bool) -> None:
+    """An export in a format: nothing of a pack's texts acts where the file is opened. links: as in `harmless_html`."""
+    if format in _EXPORTS:
+        _EXPORTS[format](data)
+    elif format in _LINKED:
+        _LINKED[format](data, links)
 
 
 def _csv(data: bytes) -> None:
@@ -209,19 +222,19 @@ def _web(data: bytes) -> None:
     assert "<" not in title[1]
 
 
-def _moodle(data: bytes) -> None:
+def _moodle(data: bytes, links: bool) -> None:
     for each in ElementTree.fromstring(data).iter():
         # Moodle shows all of these texts as HTML, but for those in another format.
         text = each.find("text")
         if text is not None and each.get("format") not in ("plain_text", "markdown") and each.tag not in _PLAIN:
-            harmless_html(text.text or "", f"moodle-xml {each.tag}")
+            harmless_html(text.text or "", f"moodle-xml {each.tag}", links=links)
 
 
 _PLAIN = ("name", "category", "tag")
 """Elements whose text Moodle escapes when it shows it."""
 
 
-def _qti(data: bytes) -> None:
+def _qti(data: bytes, links: bool) -> None:
     texts = [data]
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -230,22 +243,27 @@ def _qti(data: bytes) -> None:
         for each in ElementTree.fromstring(text).iter():
             tag = each.tag.rpartition("}")[2]
             assert tag.lower() not in _ACTIVE, f"<{tag}>"
+            if tag == "a":
+                assert links
+                assert list(each.attrib) == ["href"]
+                assert _is_web(each.attrib["href"]), each.attrib
+                continue
             assert not any(name.lower().startswith("on") for name in each.attrib), each.attrib
             href = each.get("href") or each.get("src") or ""
             assert not href.lower().startswith(("javascript:", "data:", "http:", "/", "..")), href
             if tag in ("mattext", "fieldentry") and each.get("texttype") == "text/html":
-                harmless_html(each.text or "", "qti mattext")
+                harmless_html(each.text or "", "qti mattext", links=links)
 
 
 _ACTIVE = frozenset(
     {
-        "script", "iframe", "object", "embed", "svg", "math", "img", "a", "link", "meta", "base", "form", "input",
+        "script", "iframe", "object", "embed", "svg", "math", "img", "link", "meta", "base", "form", "input",
         "style",
     }
 )  # fmt: skip
 
 
-def _apkg(data: bytes) -> None:
+def _apkg(data: bytes, links: bool) -> None:
     from zgcquiz.formats.anki import own_notes
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive, closing(sqlite3.connect(":memory:")) as db:
@@ -257,16 +275,16 @@ def _apkg(data: bytes) -> None:
         for fields, tags in db.execute("SELECT flds, tags FROM notes"):
             assert fields.count("\x1f") == len(own_notes.FIELDS) - 1
             for field in fields.split("\x1f")[: own_notes.DATA]:
-                harmless_html(field, "apkg field")
+                harmless_html(field, "apkg field", links=links)
                 alive = re.search(r"(?i)\[(?:latex\]|\$\$?\]|sound:|anki:)", field)
                 assert alive is None, f"Anki would act on {alive.group()}" if alive else ""
             assert "\x1b" not in tags
 
 
-def _markdown(data: bytes) -> None:
+def _markdown(data: bytes, links: bool) -> None:
     text = re.sub(r"\A---\n(?:.*\n)*?---\n", "", data.decode())  # the head of hashcards, which is TOML
     for name, html in rendered(text) if len(text) < _RENDERED else ():
-        harmless_html(html, name)
+        harmless_html(html, name, links=links)
 
 
 _RENDERED = 12_000
@@ -282,19 +300,20 @@ def rendered(text: str) -> Iterator[tuple[str, str]]:
     yield "Python-Markdown", markdown.markdown(text, extensions=["tables", "fenced_code", "attr_list", "md_in_html"])
 
 
-def _gift(data: bytes) -> None:
+def _gift(data: bytes, links: bool) -> None:
     """Moodle shows a question's texts as HTML, unless the question is marked as plain text."""
     for block in data.decode().split("\n\n"):
         lines = [line for line in block.split("\n") if not line.startswith(("//", "$CATEGORY:"))]
         text = re.sub(r"\A::(?:\\.|[^\\])*?::", "", "\n".join(lines))
         if text.startswith("[html]"):
-            harmless_html(re.sub(r"\\(.)", r"\1", text), "gift")
+            harmless_html(re.sub(r"\\(.)", r"\1", text), "gift", links=links)
             continue
         assert text.startswith("[plain]") or not re.search("<[A-Za-z/!?]", text), f"gift: {block[:200]!r}"
 
 
-_EXPORTS: dict[str, Any] = {
-    "csv": _csv, "gift": _gift, "kahoot": _workbook, "html": _html, "web": _web, "moodle-xml": _moodle,
-    "qti12": _qti, "qti21": _qti,
-    "apkg": _apkg, "markdown": _markdown, "print-markdown": _markdown, "hashcards": _markdown,
+_EXPORTS: dict[str, Callable[[bytes], None]] = {"csv": _csv, "kahoot": _workbook, "html": _html, "web": _web}
+_LINKED: dict[str, Callable[[bytes, bool], None]] = {
+    "gift": _gift, "moodle-xml": _moodle, "qti12": _qti, "qti21": _qti, "apkg": _apkg,
+    "markdown": _markdown, "print-markdown": _markdown, "hashcards": _markdown,
 }  # fmt: skip
+"""The formats in which a link of a pack in Markdown leads somewhere."""

@@ -89,7 +89,7 @@ def test_a_file_goes_through_its_doors_without_harm(kind: str, tmp_path: Path) -
 @pytest.mark.parametrize("format", WRITERS)
 def test_an_export_of_a_hostile_pack_does_nothing_where_it_is_opened(group: str, format: str) -> None:
     for pack in packs_of(group):
-        checks.harmless_export(format, written(pack, format))
+        checks.harmless_export(format, written(pack, format), links=bool(pack.info.markup))
 
 
 @pytest.mark.parametrize("group", ["controls", "invisible", "markup"])
@@ -105,7 +105,9 @@ def test_the_checks_see_what_they_are_for(tmp_path: Path) -> None:
     script = "<p>a<script>zgcevil()</script></p>"
     for html in (script, "<a href='javascript:zgcevil()'>b</a>", "<p onclick='zgcevil()'>", "<img src=x>", "<?a?>"):
         with pytest.raises(AssertionError):
-            checks.harmless_html(html, "")
+            checks.harmless_html(html, "", links=True)
+    with pytest.raises(AssertionError):
+        checks.harmless_html("<a href='http://zgcevil.example'>b</a>", "")
     for cell in (*payloads.FORMULAS.values(), "=1"):
         if cell not in (payloads.FORMULAS[name] for name in ("quoted", "next cell", "apostrophe")):
             assert checks.is_formula(cell), cell

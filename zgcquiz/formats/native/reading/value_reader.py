@@ -169,12 +169,13 @@ class ValueReader:
         return tuple(dict.fromkeys(found))
 
     def date(self, node: dict[str, Any], path: Path, key: str) -> str:
-        """Return a date to the year, month or day, or ""."""
+        """Return a date to the year, month or day; "" if there is none or it is wrong."""
         value = self.text(node, path, key)
-        if value and not is_date(value):
-            message = f"'{key}' must be a date such as 2017, 2017-06 or 2017-06-30, not '{brief(value)}'"
-            self.find((*path, key), "bad-value", message)
-        return value
+        if not value or is_date(value):
+            return value
+        message = f"'{key}' must be a date such as 2017, 2017-06 or 2017-06-30, not '{brief(value)}'"
+        self.find((*path, key), "bad-value", message)
+        return ""
 
     def flag(self, node: dict[str, Any], path: Path, key: str, *, default: bool = False) -> bool:
         """Return a boolean, or the default if missing."""
