@@ -48,12 +48,15 @@ def test_it_stays_a_translation_without_its_original(zgcquiz: Run) -> None:
     assert zgcquiz("pack", "remove", "greek").code == 0
     ran = zgcquiz("play", "--json")
     assert (ran.code, ran.json["error"]["code"]) == (1, "no-packs")
+    assert ran.json["error"]["hint"] == "To begin one: zgcquiz play greek-zh"
     assert packs_asked(zgcquiz, "gre") == {"greek-zh"}
 
 
-def test_it_is_read_where_it_is_named(zgcquiz: Run) -> None:
+def test_it_is_read_where_it_is_named_or_was_used(zgcquiz: Run) -> None:
     assert zgcquiz("read", "--json").json["error"]["code"] == "nothing-to-read"
     assert "字母不多。" in zgcquiz("read", "greek-zh").out
+    zgcquiz("play", "greek-zh", stdin="0\n")
+    assert "字母不多。" in zgcquiz("read").out
 
 
 def test_the_log_is_not_made_to_find_out(zgcquiz: Run, home: Path) -> None:

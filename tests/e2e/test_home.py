@@ -28,6 +28,11 @@ def test_an_evening(on_terminal: Start, cols: int) -> None:
     screen.press("q", "Any key to go back")
     screen.press("x", "Enter today's work")
     screen.press("r", "What to read")
+    screen.press("\r", "Any key to go back")
+    assert "Usage" not in screen.said
+    assert "The park in brief" in screen.said  # the title of the first text
+    screen.press("x", "Enter today's work")
+    screen.press("r", "What to read")
     screen.press("\x1b", "Enter today's work")
     screen.press("k", "Any key to go back")
     screen.press("x", "Enter today's work")

@@ -193,18 +193,18 @@ def test_the_texts_are_offered_from_the_next_one_on(
 ) -> None:
     pack = study_pack(learner, tmp_path)
     assert pick(learner, found(), sees("> " + "Long " * 9 + "part 0: 1 question", "A pack to read"), ENTER) == (
-        "read read --section 1"
+        "read read 1"
     )
     learner.play(pack, "b", "q", section="1")
-    assert pick(learner, found(), ENTER) == "read read --section 2"
+    assert pick(learner, found(), ENTER) == "read read 2"
     for script, number in (("jj", 3), ("kk", 1), (("jk",), 2), ((LINE_END,), 3), ((LINE_START, DOWN, REDRAW), 2)):
-        assert pick(learner, found(), *script, ENTER) == f"read read --section {number}"
+        assert pick(learner, found(), *script, ENTER) == f"read read {number}"
     assert pick(learner, found(), "x", "a") == "read"
     for key in ("q", ESCAPE, END):
         assert pick(learner, found(), key) == study_menu.BACK
     for section in ("2", "3"):
         learner.play(pack, "b", "q", section=section)
-    assert pick(learner, found(), ENTER) == "read read --section 1"
+    assert pick(learner, found(), ENTER) == "read read 1"
 
 
 @pytest.mark.parametrize(("cols", "rows"), [(80, 24), (40, 20), (20, 8), (200, 50)])
@@ -212,7 +212,7 @@ def test_more_texts_than_lines_can_be_chosen(
     learner: Learner, tmp_path: Path, found: Callable[[], Home], cols: int, rows: int
 ) -> None:
     study_pack(learner, tmp_path, 30)
-    assert pick(learner, found(), *"j" * 25, sees("> Long"), ENTER, cols=cols, rows=rows) == "read read --section 26"
+    assert pick(learner, found(), *"j" * 25, sees("> Long"), ENTER, cols=cols, rows=rows) == "read read 26"
 
 
 def test_back_from_the_texts_is_the_home(
@@ -230,7 +230,7 @@ def test_back_from_the_texts_is_the_home(
     assert chosen("r") == MenuChoice(("read",))
     study_pack(learner, tmp_path, 2, "two")
     assert chosen("rj", ESCAPE, sees("Enter a first round"), "r", sees("What to read"), "qq") is None
-    assert chosen("rj", ENTER) == MenuChoice(("read", "two", "--section", "1"))
+    assert chosen("rj", ENTER) == MenuChoice(("read", "two", "1"))
     assert chosen("ra") == MenuChoice(("read",))
 
 

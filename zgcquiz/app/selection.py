@@ -88,13 +88,20 @@ def select(
         return selection
     if len(broken) == 1:
         raise broken[0]
-    raise ZgcError(
-        "no-packs",
-        "No packs are installed."
-        if not broken
-        else "No pack can be used: " + " ".join(error.message for error in broken),
-        "Add one: zgcquiz pack add PATH",
-    )
+    if broken:
+        message, fix = "No pack can be used: " + " ".join(error.message for error in broken), _ADD
+    elif waiting := _all_packs(context, Translations.ALL):
+        message, fix = "There are translations only, which are left out until they are used.", _begin(waiting[0].id)
+    else:
+        message, fix = "No packs are installed.", _ADD
+    raise ZgcError("no-packs", message, fix)
+
+
+_ADD = "Add one: zgcquiz pack add PATH"
+
+
+def _begin(id: str) -> str:
+    return f"To begin one: zgcquiz play {id}"
 
 
 def survey(

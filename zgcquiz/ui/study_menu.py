@@ -38,7 +38,7 @@ def choose(console: Console, keys: Keys, sections: Sequence[StudySection], home:
             block.show(draw)
             key = keys.read()
             if key == ENTER:
-                return f"read {sections[at].pack} --section {sections[at].number}"
+                return f"read {sections[at].pack} {sections[at].number}"
             if key in _LEAVING:
                 return _LEAVING[key]
             if key == REDRAW:

@@ -70,11 +70,11 @@ def study(context: AppContext, name: str | None, section_name: str | None) -> tu
     A name that is no pack's can be that of a section. Raises ZgcError if there is nothing to read.
     """
     try:
-        selection = select(context, name, guess=True, translations=Translations.NONE)
+        selection = select(context, name, guess=True)
     except ZgcError as error:
         if name is None or section_name is not None or error.code != "unknown-pack":
             raise
-        selection, section_name = select(context, None, translations=Translations.NONE), name
+        selection, section_name = select(context, None), name
         if not sections_of(selection, name):
             raise
     title = None if section_name is None else match_section(selection, section_name)
