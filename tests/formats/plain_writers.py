@@ -154,7 +154,7 @@ class _Cutter:
         in_order = not item.drawn and item.kind in (Kind.SINGLE, Kind.MULTIPLE)
         if in_order and item.distractors and ("pinned order" if pinned else "order") not in self.fields:
             self.losses.add("fixed order")
-            item = replace(item, drawn=True, options=(*item.keys, *item.distractors))
+            item = replace(item, drawn=True)
         return item
 
     def _texts(self, item: Item) -> Item:

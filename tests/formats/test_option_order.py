@@ -245,6 +245,30 @@ def test_an_option_about_all_others_is_shown_last(name: str, text: str, key: int
     assert errors_of(found) == []
 
 
+@pytest.mark.parametrize("name", ["aiken", "gift", "text2qti"])
+@pytest.mark.parametrize("key", range(4))
+def test_a_fixed_order_is_written_as_it_is(name: str, key: int) -> None:
+    def fixed(id: str, *texts: str) -> Item:
+        options = tuple(Option(text, at == key) for at, text in enumerate(texts))
+        return Item(id, Kind.SINGLE, f"Which of {id}?", options)
+
+    letters, years = fixed("letters", *PLAIN, "Both A and B"), fixed("years", "1835", "1848", "1876", "1903")
+    pool = Item("pool", Kind.SINGLE, "Which of the pool?", (Option("Assam", True), Option("Kenya")), drawn=True)
+    format = registry.get(name)
+    assert format.write
+    written = format.write(Pack(PackInfo("p", "P"), (letters, years, pool)), OPTIONS, ())
+    text = written.data.decode()
+    for item in (letters, years):
+        places = [text.index(option.text) for option in item.options]
+        assert places == sorted(places)
+    assert [lost.count for lost in written.lost if lost.field == "fixed order"] == [2]
+    found = read(name, text)
+    assert found.pack
+    again = found.pack.items[0]
+    assert not again.drawn
+    assert again.options == letters.options
+
+
 @pytest.mark.parametrize("name", APART)
 def test_a_question_whose_order_is_not_known_is_a_draft(name: str) -> None:
     found = read(name, APART[name]([*PLAIN, "Both A and B"], 3))

@@ -309,7 +309,7 @@ class _Cutter:
         in_order = not item.drawn and item.kind in (Kind.SINGLE, Kind.MULTIPLE)
         if in_order and ("pinned order" if pinned else "order") not in self.fields and item.distractors:
             self.losses.add("fixed order")
-            item = replace(item, drawn=True, options=(*item.keys, *item.distractors))
+            item = replace(item, drawn=True)  # still as listed: they may name each other by letter, or be sorted
         return item
 
     def _texts(self, item: Item) -> Item:
