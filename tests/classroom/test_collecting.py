@@ -335,6 +335,31 @@ def test_graded_sheets(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
     assert alone["files"][0]["problems"][0]["code"] == "sheet-pack"
 
 
+@pytest.mark.parametrize(
+    ("language", "true", "false", "neither"),
+    [
+        ("en", "T true True wahr", "F false FALSE", "R right correct x TF"),
+        ("de", "R r richtig Richtig wahr T true", "F f falsch unwahr False", "W x RF richtigfalsch"),
+        ("zh", "A a 对 對 T true", "B 错 錯 F false", "R x AB 对错"),
+        ("zh-Hant", "A 對 对 true", "B 錯 错 false", "R 對錯"),
+    ],
+)
+def test_true_and_false_of_graded_sheets_are_named_in_the_language_of_the_pack(
+    zgcquiz: Run, tmp_path: Path, language: str, true: str, false: str, neither: str
+) -> None:
+    pack, sheet, dataset = (tmp_path / name for name in ("t.yaml", "sheet.csv", "ds"))
+    items = "questions:\n  - id: t1\n    question: Tea is a drink.\n    answer: true\n"
+    pack.write_text(f"zgcquiz: 1\nid: t\ntitle: T\nlanguage: {language}\n{items}", "utf-8")
+    named = [*true.split(), *false.split(), *neither.split()]
+    rows = [f"{at:02},1,{answer}\n" for at, answer in enumerate(named)]
+    sheet.write_text("learner,question,answer\n" + "".join(rows), "utf-8")
+    found = collect(zgcquiz, sheet, "-o", dataset, "--pack", pack)
+    rejected = [problem["line"] for problem in found["files"][0]["problems"]]
+    assert rejected == list(range(len(named) - len(neither.split()) + 2, len(named) + 2))
+    right = {learner for learner, counts in scores(zgcquiz, dataset).items() if counts == (1, 1)}
+    assert right == {f"{at:02}" for at in range(len(true.split()))}
+
+
 def test_groups_are_compared(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
     every = [line | {"learner": f"l{seed}"} for seed in range(60) for line in lines(pack, seed)]
     collect(zgcquiz, write(tmp_path / "class.jsonl", every), "-o", tmp_path / "ds", "--pack", pack)

@@ -316,8 +316,8 @@ def layout(pack: Pack, options: ExchangeOptions) -> Test:
     fitted = fit(replace(pack, items=drawn), sheets._CAPACITY, "print")
     items = tuple(_with_options(item, options.seed, losses) for item in fitted.pack.items)
     names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
-    versions = tuple(Version(name, _questions(items, options.seed, name)) for name in names)
-    questions = _questions(items, options.seed, names[0])
+    versions = tuple(Version(name, _questions(items, options.seed, name, pack.info.language)) for name in names)
+    questions = _questions(items, options.seed, names[0], pack.info.language)
     return Test(
         replace(fitted.pack.info, sections=()),
         versions,
@@ -338,13 +338,16 @@ def _with_options(item: Item, seed: int, losses: Losses) -> Item:
     return replace(item, options=tuple(option for option in item.options if option in shown))
 
 
-def _questions(items: tuple[Item, ...], seed: int, name: str) -> tuple[PrintedQuestion, ...]:
+def _questions(items: tuple[Item, ...], seed: int, name: str, language: str) -> tuple[PrintedQuestion, ...]:
     order = list(items)
     if name:
         Random(f"{seed}/{name}").shuffle(order)
     return tuple(
         PrintedQuestion(
-            number, item, sample_options(item, Random(f"{seed}/{name}/{item.id}")) if item.kind.is_choice else ()
+            number,
+            item,
+            sample_options(item, Random(f"{seed}/{name}/{item.id}")) if item.kind.is_choice else (),
+            language,
         )
         for number, item in enumerate(order, 1)
     )

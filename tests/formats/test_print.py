@@ -367,3 +367,33 @@ def test_the_words_of_the_sheets_are_in_the_language_of_the_pack(format: str, la
     for each in words:
         assert each[at].casefold() in data.casefold()
         assert at == 0 or each[0] == each[at] or not re.search(rf"\b{re.escape(each[0])}\b", data)
+
+
+@pytest.mark.parametrize(
+    ("language", "letters", "words", "paragraph"),
+    [
+        ("", "TF", ("True", "False"), "paragraph 3"),
+        ("de-AT", "RF", ("Richtig", "Falsch"), "Absatz 3"),
+        ("ger", "RF", ("Richtig", "Falsch"), "Absatz 3"),
+        ("zh", "AB", ("对", "错"), "第3段"),
+        ("zh-TW", "AB", ("對", "錯"), "第3段"),
+    ],
+)
+def test_true_and_false_and_paragraphs_are_in_the_language_of_the_pack(
+    language: str, letters: str, words: tuple[str, str], paragraph: str
+) -> None:
+    source = Citation("book", "Leaves", 3)
+    truth = Item("t", Kind.TRUE_FALSE, "S.", (Option("true"), Option("false", True)), source=source)
+    pack = pack_of(truth, language=language)
+    page = Page(written(pack).data)
+    (question,) = page.section("questions").all("li", "question")
+    shown = [(each.first("span", "mark").text(), each.first("span", "text").text()) for each in question.all("li")]
+    assert shown == list(zip(letters, words, strict=True))
+    key = page.section("key").text()
+    assert f"A Book 2019, Leaves, {paragraph}" in key
+    assert [cell.text() for cell in page.section("key").first("tbody").all("td")][1:3] == [letters[1], words[1]]
+    markdown = written(pack, "print-markdown").data.decode()
+    for letter, word in zip(letters, words, strict=True):
+        assert f"- **{letter}.** {word}\n" in markdown
+    assert f"| 1 | {letters[1]} | {words[1]} |" in markdown
+    assert f"Leaves, {paragraph} |" in markdown

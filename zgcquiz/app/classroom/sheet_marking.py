@@ -18,6 +18,9 @@ from zgcquiz.formats.tables.answer_sheets import SheetAnswer
 from zgcquiz.store.packs.compiled_pack import CachedPack
 from zgcquiz.store.packs.stored_items import StoredPack
 
+_TRUTHS = {"true": ("t", "wahr", "richtig", "对", "對"), "false": ("f", "unwahr", "falsch", "错", "錯")}
+"""What true and false may be called whatever the language of the sheet."""
+
 
 class MarkedAnswer(Value, frozen=True):
     """A marked answer. shown, response: texts of options; response: None if nothing was answered; choices: as in
@@ -91,7 +94,7 @@ class SheetMarker:
             return frozenset()
         letters = {letter.casefold(): option for letter, option in question.lettered}
         marks = [mark for mark in text.casefold() if not mark.isspace() and mark not in ",;/+&"]
-        by_text = [option for option in question.options if answer_key(option.text) == answer_key(text)]
+        by_text = [option for option in question.options if answer_key(text) in _names(question, option)]
         if by_text:
             return frozenset(by_text[:1])
         if not all(mark in letters for mark in marks):
@@ -99,6 +102,12 @@ class SheetMarker:
         if len(marks) > 1 and question.item.kind is not Kind.MULTIPLE:
             raise BadSheetAnswerError(f"question {question.number} has one answer, not '{text}'")
         return frozenset(letters[mark] for mark in marks)
+
+
+def _names(question: PrintedQuestion, option: Option) -> set[str]:
+    """Return what names an option of a question besides its letter, as `answer_key` folds it."""
+    synonyms = _TRUTHS[option.text] if question.item.kind is Kind.TRUE_FALSE else ()
+    return {*map(answer_key, (option.text, question.text_of(option), *synonyms))}
 
 
 def marker_for(packs: Sequence[CachedPack], options: ExchangeOptions) -> SheetMarker:

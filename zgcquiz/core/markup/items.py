@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from zgcquiz.core.languages import base_language
 from zgcquiz.core.markup.shown_form import shown_form
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.value import replace
@@ -120,5 +121,5 @@ def marked_item(item: Item, markdown: Mapping[str, str] = {}) -> Item:
 def truth_text(option: str, language: str) -> str:
     """Return what an option of a true/false item is called in a language. option: "true" or "false"."""
     code = language.lower().replace("_", "-")
-    words = _TRUTH.get(code) or _TRUTH.get(code.partition("-")[0]) or ("True", "False")
+    words = _TRUTH.get(code) or _TRUTH.get(base_language(code)) or ("True", "False")
     return words[option != "true"]

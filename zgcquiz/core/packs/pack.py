@@ -208,14 +208,17 @@ class PackInfo(Value, frozen=True):
     def source(self, id: str) -> Source | None:
         return next((source for source in self.sources if source.id == id), None)
 
-    def cite(self, citation: Citation | None) -> str:
-        """Return a citation as a learner reads it: "China Daily 2018, A pathfinder …, paragraph 1"."""
+    def cite(self, citation: Citation | None, paragraph: str = "paragraph {}") -> str:
+        """Return a citation as a learner reads it: "China Daily 2018, A pathfinder …, paragraph 1".
+
+        paragraph: what a paragraph is called, with {} for its number.
+        """
         if citation is None:
             return ""
         source = self.source(citation.source)
         parts = [source.name if source else citation.source, citation.section]
         if citation.paragraph:
-            parts.append(f"paragraph {citation.paragraph}")
+            parts.append(paragraph.format(citation.paragraph))
         return ", ".join(part for part in parts if part)
 
 

@@ -12,7 +12,7 @@ from html import escape
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.markup.items import said
-from zgcquiz.core.packs.pack import Item, Kind, PackInfo
+from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Losses, PackContent, Written, encoded
 from zgcquiz.formats.markdown.markup_html import markup_html
 from zgcquiz.formats.markup.directions import is_right_to_left
@@ -268,7 +268,7 @@ def _key(test: Test, version: Version, media: ExportedMedia) -> Iterator[str]:
             yield f'<td class="key">{question.key}</td><td class="text" dir="auto">{escape(right)}</td>'
         else:
             yield f'<td class="key"></td><td class="text" dir="auto">{escape(question.key)}</td>'
-        reasons = "".join(_reasons(info, question, media))
+        reasons = "".join(_reasons(test, question, media))
         yield f'<td>{reasons}</td><td class="id">{escape(question.item.id)}</td></tr>\n'
     yield "</tbody>\n</table>\n"
     if info.license:
@@ -276,11 +276,11 @@ def _key(test: Test, version: Version, media: ExportedMedia) -> Iterator[str]:
     yield "</section>\n"
 
 
-def _reasons(info: PackInfo, question: PrintedQuestion, media: ExportedMedia) -> Iterator[str]:
+def _reasons(test: Test, question: PrintedQuestion, media: ExportedMedia) -> Iterator[str]:
     media.losses.of(question.item.id)
     if question.item.explanation:
         yield _block("text", question.item.explanation, question.item, media, escape)
-    if source := info.cite(question.item.source):
+    if source := test.cite(question.item.source):
         yield f'<p class="source text" dir="auto">{escape(source)}</p>'
 
 

@@ -92,7 +92,7 @@ def _key(test: Test, version: Version) -> Iterator[str]:
     for question in version.questions:
         item = question.item
         right = [said(question.text_of(option), item) for option in question.options if option.key] or [question.key]
-        cells = ["\n".join(right), said(item.explanation, item), test.info.cite(item.source), item.id]
+        cells = ["\n".join(right), said(item.explanation, item), test.cite(item.source), item.id]
         letters = question.key if question.options else ""
         yield f"| {question.number} | {letters} | {' | '.join(map(_cell, cells))} |"
     if test.info.license:

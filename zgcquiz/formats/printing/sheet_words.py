@@ -28,6 +28,7 @@ _WORDS = """
     Text | Text | 内容
     Explanation | Erklärung | 解释
     Source | Quelle | 来源
+    paragraph {} | Absatz {} | 第{}段
     Explanation and source | Erklärung und Quelle | 解释和来源
     Select all that apply. | Kreuze alles an, was zutrifft. | 选出所有正确的选项。
     Mark one answer to each question. | Kreuze zu jeder Frage eine Antwort an. | 每题选一个答案。

@@ -8,8 +8,9 @@ from random import Random
 from string import ascii_uppercase
 
 from zgcquiz.core.log.review import Ref
+from zgcquiz.core.markup.items import truth_text
 from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
-from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo
+from zgcquiz.core.packs.pack import Citation, Item, Kind, Option, PackInfo
 from zgcquiz.core.rounds.option_sampling import sample_options
 from zgcquiz.core.rounds.round_sampling import sample_round
 from zgcquiz.core.text.number_writing import write_number
@@ -33,16 +34,23 @@ _CAPACITY = Capacity(
 
 
 class PrintedQuestion(Value, frozen=True):
-    """A question on a version. number: on that version, from 1; options: in printed order, none if typed."""
+    """A question on a version.
+
+    number: on that version, from 1; options: in printed order, none if typed; language: of the pack.
+    """
 
     number: int
     item: Item
     options: tuple[Option, ...]
+    language: str
 
     @property
     def lettered(self) -> tuple[tuple[str, Option], ...]:
-        """The options with their letters: A, B, …, or T and F."""
-        letters = "TF" if self.item.kind is Kind.TRUE_FALSE else ascii_uppercase
+        """The options with their letters: A, B, …, or those that true and false begin with, such as T and F."""
+        letters = ascii_uppercase
+        if self.item.kind is Kind.TRUE_FALSE:
+            initials = "".join(self.text_of(option)[0] for option in self.options)
+            letters = initials if initials.isascii() else letters  # a sign is the whole word, which stands beside it
         return tuple(zip(letters, self.options, strict=False))
 
     @property
@@ -58,7 +66,7 @@ class PrintedQuestion(Value, frozen=True):
 
     def text_of(self, option: Option) -> str:
         """Return an option's text as printed."""
-        return option.text.capitalize() if self.item.kind is Kind.TRUE_FALSE else option.text
+        return truth_text(option.text, self.language) if self.item.kind is Kind.TRUE_FALSE else option.text
 
     @property
     def instruction(self) -> str:
@@ -69,13 +77,15 @@ class PrintedQuestion(Value, frozen=True):
 class Questions(Iterable[PrintedQuestion]):
     """The questions of a version, laid out each time that they are iterated.
 
-    items: what is printed, in the version's order; seed: of the options and their order; name: the version's.
+    items: what is printed, in the version's order; seed: of the options and their order; name: the version's; language:
+    the pack's.
     """
 
-    def __init__(self, items: Iterable[Item], seed: int, name: str) -> None:
+    def __init__(self, items: Iterable[Item], seed: int, name: str, language: str) -> None:
         self._items = items
         self._seed = seed
         self._name = name
+        self._language = language
         self._orders: list[str] = []
         """For each question the places of its printed options, as characters: drawing them again takes longer."""
 
@@ -85,7 +95,7 @@ class Questions(Iterable[PrintedQuestion]):
             if number > len(orders):
                 orders.append(_order(item, self._seed, self._name))
             options = tuple(map(item.options.__getitem__, map(ord, orders[number - 1])))
-            yield PrintedQuestion(number, item, options)
+            yield PrintedQuestion(number, item, options, self._language)
 
 
 class Version(Value, frozen=True):
@@ -119,6 +129,10 @@ class Test(Value, frozen=True):
         """The words of its sheets in the language of the pack."""
         return words_in(self.info.language)
 
+    def cite(self, citation: Citation | None) -> str:
+        """Return a citation as `PackInfo.cite` does, in the language of the sheets."""
+        return self.info.cite(citation, self.word("paragraph {}"))
+
 
 def recognise(sample: Sample) -> Confidence:
     """Return NO: printed tests can't be read back."""
@@ -139,7 +153,8 @@ def layout(pack: PackContent, options: ExchangeOptions, fields: frozenset[str]) 
     names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
     orders = _shuffled([*fitted.items()], options.seed, names) if len(names) > 1 else [_Again(fitted.items)]
     versions = tuple(
-        Version(name, Questions(items, options.seed, name)) for name, items in zip(names, orders, strict=True)
+        Version(name, Questions(items, options.seed, name, fitted.info.language))
+        for name, items in zip(names, orders, strict=True)
     )
     count, narrow, longest = 0, True, 0
     kinds: set[Kind] = set()
