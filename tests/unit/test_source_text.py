@@ -68,6 +68,24 @@ def test_sections_paragraphs_and_sentences() -> None:
         ("Es waren 12. Danach kam keiner.", ["Es waren 12.", "Danach kam keiner."]),
         ("Es gab z. B. Brot, d. h. Essen, u. a. Fritz.", ["Es gab z. B. Brot, d. h. Essen, u. a. Fritz."]),
         ("Prof. Dr. Ada Reuter u. a. Leute, vgl. Abb. 3.", ["Prof. Dr. Ada Reuter u. a. Leute, vgl. Abb. 3."]),
+        (
+            "Die Stadt hat 3,7 Mio. Einwohner, 2 Mrd. Euro und 5 Tsd. Brücken.",
+            ["Die Stadt hat 3,7 Mio. Einwohner, 2 Mrd. Euro und 5 Tsd. Brücken."],
+        ),
+        ("Im 4. Jh. v. Chr. Im Westen war es kalt.", ["Im 4. Jh. v. Chr.", "Im Westen war es kalt."]),
+        (
+            "Das 3. Jh. Roms, 14 n. Chr. Tiberius, im 12. Jhd. Venedig.",
+            ["Das 3. Jh. Roms, 14 n. Chr. Tiberius, im 12. Jhd. Venedig."],
+        ),
+        ("Er starb 44 v.\u00a0Chr. Danach kam Augustus.", ["Er starb 44 v.\u00a0Chr.", "Danach kam Augustus."]),
+        (
+            "It sold 5 Mio. Apple Inc. Phones, ca. A.D. 70, approx. Five.",
+            ["It sold 5 Mio. Apple Inc. Phones, ca. A.D. 70, approx. Five."],
+        ),
+        (
+            "He died in 44 B.C. The heir sued Foo Ltd. He lost.",
+            ["He died in 44 B.C.", "The heir sued Foo Ltd.", "He lost."],
+        ),
         ("Es ist x. Danach y.", ["Es ist x.", "Danach y."]),
         ("It has approx. 5 l. See Nos. 3 and 4. It ends.", ["It has approx. 5 l.", "See Nos. 3 and 4.", "It ends."]),
         ("Er rief „Halt.“ Dann ging er.", ["Er rief „Halt.“", "Dann ging er."]),

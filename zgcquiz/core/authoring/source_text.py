@@ -25,9 +25,16 @@ _ABBREVIATED = re.compile(
     r"Hl|Ing|Dipl|Hrsg"
     r"|inkl|insb|bes|Mag|Kgl|ehem|eigtl|urspr)\.$"
 )
+_MAY_END = re.compile(r"(?<!\w)(?:Mio|Mrd|Tsd|Chr|Jhd?|Inc|Ltd|Corp|Bros|B\.\s?C|A\.\s?D)\.$")
+"""Abbreviations that end a sentence as often as not: the word after them tells."""
+_OPENING_WORD = re.compile(
+    r"(?:The|This|These|He|She|It|They|His|Her|Its|Their|By|After|Der|Die|Das|Dies\w*|Er|Sie|Es|Seine?|Ihre?|Im|In|Am|"
+    r"Ab|Bei|Mit|Nach|Danach|Dann|Damals|Später|Seit)\s"
+)
+"""What begins a sentence, and is in lower case within one."""
 _SPACED_ABBREVIATION = re.compile(r"(?<![\w.])[a-z]\.$")
 """The first letter of one such as "z. B."; what follows it tells it from a variable at the end of a sentence."""
-_SECOND_LETTER = re.compile(r"[A-ZÄÖÜ]\.")
+_SECOND_LETTER = re.compile(r"(?:[A-ZÄÖÜ]|Chr)\.")
 _NUMBERED = re.compile(r"\b(?:No|Nos|Art|Fig|Vol|Nr|Abb|Tab|Kap|Bd|Abs|Ch|Sec|pp?|S|Bl|núm)\.$")
 _ORDINAL = re.compile(r"(?<![\w.,])\d{1,2}\.$")
 _AFTER_ARTICLE = re.compile(
@@ -160,6 +167,8 @@ def split_sentences(text: str) -> Iterator[str]:
 
 def _goes_on(before: str, after: str) -> bool:
     """Return whether a sentence goes on after a full stop. before, after: what is beside it; before has the stop."""
+    if _MAY_END.search(before):
+        return _OPENING_WORD.match(after) is None
     if _ABBREVIATED.search(before):
         return True
     if _SPACED_ABBREVIATION.search(before) and _SECOND_LETTER.match(after):
