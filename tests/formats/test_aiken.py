@@ -11,7 +11,7 @@ from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 QUESTION = "What is right?\nA. This\nB) That\nC. Those\nANSWER: B\n"
 
 
-@pytest.mark.parametrize("label", ["Feedback:", "FEEDBACK :", "Explanation:", "Rationale:"])
+@pytest.mark.parametrize("label", ["Feedback:", "FEEDBACK :", "Explanation:", "Rationale:", "Erklärung:", "解析："])
 def test_feedback_after_the_answer_is_the_explanation(label: str) -> None:
     first, second = pack_of("aiken", f"{QUESTION}{label} It is.\n{QUESTION.replace('What', 'Who')}").items
     assert (first.explanation, second.stem, second.explanation) == ("It is.", "Who is right?", "")

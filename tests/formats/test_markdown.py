@@ -223,6 +223,39 @@ def test_ways_to_write_a_question(text: str, stem: str, right: str, explanation:
     assert (item.stem, item.keys[0].text, item.explanation) == (stem, right, explanation)
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Erklärung:",
+        "BEGRÜNDUNG:",
+        "Explication :",
+        "Explication\u00a0:",
+        "Explicación:",
+        "解析：",
+        "说明：",
+        "説明:",
+        "Why:",
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "**{}**", "__{}__", "> {}", "> **{}**"])
+def test_the_label_of_an_explanation_is_left_out_in_any_language(label: str, around: str) -> None:
+    (item,) = items(f"## What?\n- [ ] b\n- [x] a\n\n{around.format(label)} Ça: 是。")
+    assert (item.keys[0].text, item.explanation) == ("a", "Ça: 是。")
+
+
+@pytest.mark.parametrize("word", ["Erklärung", "Explication", "解析"])
+def test_what_only_announces_an_explanation_is_left_out_in_any_language(word: str) -> None:
+    boxes = "\n- [ ] b\n- [x] a\n\n"
+    for text in (
+        f"## What?{boxes}### {word}\n\nSo.",
+        f"## What?{boxes}<details><summary>{word}</summary>\nSo.\n</details>",
+    ):
+        (item,) = items(text)
+        assert item.explanation == "So."
+    (kept,) = items(f"## What?{boxes}{word} ist: so.")
+    assert kept.explanation == f"{word} ist: so."
+
+
 QUESTION = "## Q1. What?\n- [x] a\n- [ ] b\n"
 
 

@@ -18,6 +18,7 @@ from zgcquiz.formats.markdown.paragraphs import (
     is_blank,
     is_folding,
 )
+from zgcquiz.formats.tables.column_names import EXPLANATION
 from zgcquiz.formats.untrusted.entities import unescape
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
@@ -29,7 +30,10 @@ _CHECK = re.compile(
 )
 _ITEM = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"[ \t]*>[ ]?(.*)")
-_LABEL = re.compile(r"[ \t]*(?:\*\*|__)([A-Za-z][A-Za-z ]{2,24}?)(?::(?:\*\*|__)|(?:\*\*|__):)[ \t]*(.*)")
+_LABEL = re.compile(
+    rf"[ \t]*(?:\*\*|__)([A-Za-z][A-Za-z ]{{2,24}}?|{EXPLANATION})[ \u00a0\u202f]?"
+    r"(?:[:：](?:\*\*|__)|(?:\*\*|__)[ \u00a0\u202f]?[:：])[ \t]*(.*)"
+)
 _META = re.compile(r"[ \t]*+(\w+):[ \t](.*)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _KEY = re.compile(r"#|[\w\"'.-]+[ \t]*[:=]")

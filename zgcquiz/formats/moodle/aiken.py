@@ -23,6 +23,7 @@ from zgcquiz.formats.exchange.contract import (
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.native.values import canonical_option
+from zgcquiz.formats.tables.column_names import EXPLANATION
 
 _OPTION = re.compile(r"([A-Z])([.)])(?:\s+(.*))?")
 """The format's own syntax."""
@@ -35,7 +36,7 @@ _LOOSE_ANSWER = re.compile(
     r"\.?\s*[:：=]\s*(.*)",
     re.IGNORECASE,
 )
-_FEEDBACK = re.compile(r"(?:feedback|explanation|rationale|reason)\s*:\s*(.*)", re.IGNORECASE)
+_FEEDBACK = re.compile(rf"(?:(?i:feedback)|{EXPLANATION})\s*[:：]\s*(.*)")
 _LETTERS = re.compile(r"\(?([A-Z])\)?(?:(?:[\s,;&]|\band\b)*\(?([A-Z])\b\)?)*", re.IGNORECASE)
 _LETTER_AND_TEXT = re.compile(r"\(?([A-Z])[.):]\s.*", re.IGNORECASE)
 _MAX_STEP = 2

@@ -1,4 +1,4 @@
-"""Column headings in languages other than English."""
+"""Column headings in languages other than English, some of which are labels in texts as well."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _NAMES = {
         zła_odpowiedź špatná_odpověď неправильный_ответ неверный_ответ неправильна_відповідь yanlış yanlış_cevap
         răspuns_greșit 错误答案 錯誤答案 干扰项 誤答 오답""",
     "explanation": """erklärung erläuterung begründung hinweis explication explicación spiegazione explicação uitleg
-        förklaring forklaring wyjaśnienie vysvětlení объяснение пояснение açıklama explicație 解析 解説 해설""",
+        förklaring forklaring wyjaśnienie vysvětlení объяснение пояснение açıklama explicație 解析 解释 解釋 说明 說明
+        解説 説明 해설""",
     "category": """kategorie thema catégorie thème categoría tema categoria argomento categorie kategori kategoria
         категория тема kategori 分类 分類 类别 カテゴリ 분류""",
     "type": "art typ fragetyp tipo 题型 類型 类型 тип",
@@ -36,3 +37,5 @@ _NAMES = {
 """Headings, with underscores for spaces, by their English equivalent."""
 ENGLISH = {name.replace("_", " "): word for word, names in _NAMES.items() for name in names.split()}
 """Heading to English heading, both in lower case."""
+EXPLANATION = rf"(?i:(?:answer )?(?:explanations?|reasons?|rationale|why)|{'|'.join(_NAMES['explanation'].split())})"
+"""A pattern of what announces an explanation, in any language, before the colon."""

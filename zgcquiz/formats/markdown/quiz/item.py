@@ -25,13 +25,14 @@ from zgcquiz.formats.markdown.quiz.question import MarkdownQuestion, Meta, is_an
 from zgcquiz.formats.markdown.text import inline, to_plain
 from zgcquiz.formats.markup.markdown_source import text_of
 from zgcquiz.formats.native.values import canonical_option, options_named
+from zgcquiz.formats.tables.column_names import EXPLANATION
 
-_WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
-_WHY_TEXT = re.compile(r"\A(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
+_WHY = re.compile(EXPLANATION)
+_WHY_TEXT = re.compile(rf"\A{EXPLANATION}[ \u00a0\u202f]?[:：][ \t]*")
 _SUMMARY = re.compile(
     rf"[ \t]*(?:<details\b[^<>]*>[ \t]*)?<summary\b[^<>]*>\W*(?:<(?:strong|b)>)?\W*"
-    rf"(?:(?:click|tap)\b[^<>]*|(?:(?:show|view|see) )?(?:the )?(?:{KEY_WORDS}|{_WHY.pattern})"
-    rf"(?: (?:and|&) (?:{KEY_WORDS}|{_WHY.pattern}))?)\W*(?:</(?:strong|b)>)?[ \t]*</summary>",
+    rf"(?:(?:click|tap)\b[^<>]*|(?:(?:show|view|see) )?(?:the )?(?:{KEY_WORDS}|{EXPLANATION})"
+    rf"(?: (?:and|&) (?:{KEY_WORDS}|{EXPLANATION}))?)\W*(?:</(?:strong|b)>)?[ \t]*</summary>",
     re.IGNORECASE,
 )
 """What is clicked on to unfold an explanation, and says nothing about the question."""
