@@ -9,9 +9,11 @@ import pytest
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.article.reading import article_of
 from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.collector import Collector
+from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.tables.answer_sheets import read_groups
-from zgcquiz.formats.untrusted.decoding import decode, read_text
-from zgcquiz.formats.untrusted.legacy_encodings import in_utf8, known_encoding
+from zgcquiz.formats.untrusted.decoding import decode, decode_known, read_text
+from zgcquiz.formats.untrusted.legacy_encodings import doubt_of_named, in_utf8, known_encoding
 from zgcquiz.formats.untrusted.xml_reader import parse
 
 FOREIGN = [
@@ -189,3 +191,89 @@ def test_a_text_that_may_be_in_another_encoding_is_told_of(text: str, encoding: 
     else:
         assert decoded.note.startswith(f"{note}; if {said} in it look wrong, name its encoding, such as --encoding ")
         assert encoding in decoded.note
+
+
+SENTENCES = {
+    "pl": [
+        "Jakie miasto jest stolicą Polski i skąd się wzięła jego nazwa?",
+        "Które z tych miast leży nad Wisłą i było kiedyś stolicą?\nCo to są grzyby?\nRośliny też nie są zwierzętami\n",
+        "Pytanie,Odpowiedź\nGdzie leży Łódź?,w środkowej Polsce\nŚląsk to region\n",
+        "Gdzie są książki?\nW szkole, na półce\n",
+    ],
+    "cs": [
+        "Které město je hlavní město České republiky?\nJak se jmenuje nejvyšší hora v naší zemi?,Sněžka\n",
+        "Otázka,Odpověď\nŠkoda, že příliš žluťoučký kůň neběžel\n",
+        "Čí je žába?\nMůj muž má košík a déšť, který říká ne\n",
+    ],
+    "hu": ["Melyik folyó ez, és hogy hívják az őrt a tűznél?\nNem ez volt az egy, de csak már van meg?\n"],
+    "ro": [
+        "Care este capitala României şi ce oraş este în vest?,Bucureşti\nCum se numeşte fluviul din ţară?,Dunărea\n"
+    ],
+    "tr": [
+        "Bu şehir için ne denir, ve en büyük dağ bu mu?\nBir de ırmak ile göl var, çok güzel.\n",
+        "Türkiye'nin başkenti neresidir?,Ankara\nİstanbul hangi boğazın kıyısındadır?,İstanbul Boğazı\n",
+    ],
+}
+
+
+def suggested(data: bytes) -> list[str]:
+    """Return the encodings that are named for a text, the one to try first first."""
+    try:
+        said = decode_known(data, "x").note.partition("--encoding ")[2]
+    except ZgcError as error:
+        said = error.message.removesuffix(".").partition("it looks like ")[2]
+    return said.split(" or ")
+
+
+@pytest.mark.parametrize("family", [0, 1])
+@pytest.mark.parametrize(("language", "text"), [(key, text) for key, texts in SENTENCES.items() for text in texts])
+def test_an_encoding_that_reads_the_text_right_is_suggested(language: str, text: str, family: int) -> None:
+    encoding = {"tr": ("cp1254", "iso8859-9")}.get(language, ("cp1250", "iso8859-2"))[family]
+    data = text.encode(encoding)
+    read = [data.decode(name, "replace") for name in suggested(data)]
+    assert text in read
+    assert text == read[0] or language == "tr"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "named"),
+    [
+        ("Kdo má žábu a košík?", "iso8859-2", ["cp1250", "iso8859-2"]),
+        ("Učiteľ má veľký stôl,ľudia čítajú", "cp1250", ["cp1250", "iso8859-2"]),
+        ("Le cœur et la sœur", "iso8859-15", ["iso8859-15"]),
+        ("Où est le café à 5 €, 10 € ?", "iso8859-15", ["iso8859-15"]),
+    ],
+)
+def test_both_are_named_where_nothing_tells(text: str, encoding: str, named: list[str]) -> None:
+    assert suggested(text.encode(encoding))[: len(named)] == named
+
+
+@pytest.mark.parametrize("text", ["5 ±3 %", "»Wort« 3¼ Zoll ¶ 7", "© 2024 ®, 4 µm, ¬a", "¤ ist ein Zeichen", "3½ m"])
+def test_signs_beside_words_say_nothing_of_the_encoding(text: str) -> None:
+    assert "--encoding" not in decode(text.encode("cp1252")).note
+    assert doubt_of_named(text, "cp1250") == doubt_of_named(text, "cp1252") == ""
+
+
+@pytest.mark.parametrize(
+    ("named", "signs"), [("cp1250", "±, Ľ"), ("cp1252", "±, ¼"), ("iso8859-2", ""), ("utf-8", ""), ("", "")]
+)
+def test_a_named_encoding_in_which_words_have_signs_is_told_of(named: str, signs: str) -> None:
+    data = "Question,Answer\nCo jest stolicą?,Łódź\n".encode("iso8859-2")
+    text = data.decode("utf-8" if named in ("utf-8", "") else named, "replace")
+    note = f"if {signs} in it look wrong, name its encoding, such as --encoding iso8859-2"
+    collector = Collector("x", ExchangeOptions(encoding=named))
+    assert collector.decode(text.encode("utf-8-sig")) == text
+    assert collector.result().notes == ((note,) if signs else ())
+
+
+def test_letters_that_only_windows_1250_has_are_beyond_doubt() -> None:
+    assert doubt_of_named("śródmieście abc±", "cp1250") == ""
+
+
+def test_where_nothing_is_guessed_common_encodings_are_named() -> None:
+    with pytest.raises(ZgcError) as caught:
+        read_text(bytes(range(0x80, 0x100)) * 3, "x")
+    assert "looks like" not in caught.value.message
+    hint = "Name its encoding with --encoding: cp1250, iso8859-2, cp1251, gb18030, cp932 or another."
+    assert caught.value.hint == hint
+    assert all(known_encoding(name) for name in ("cp1250", "iso8859-2", "cp1251", "gb18030", "cp932"))

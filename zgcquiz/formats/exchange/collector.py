@@ -48,6 +48,7 @@ from zgcquiz.formats.markup.media_files import MediaFiles
 from zgcquiz.formats.native.values import is_date, is_inside
 from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, item_ids, pack_id, title_of
 from zgcquiz.formats.untrusted.decoding import read_text
+from zgcquiz.formats.untrusted.legacy_encodings import doubt_of_named
 
 _MAX_STEM, _MAX_OPTION = MAX_CHARACTERS["question"], MAX_CHARACTERS["options"]
 _MAX_NOTES, _LONGEST_NOTE = 100, 300
@@ -122,7 +123,7 @@ class Collector:
         most: bytes that it may have, if not the usual limit.
         """
         decoded = read_text(data, self.name, most)
-        self.note(decoded.note)
+        self.note(decoded.note or doubt_of_named(decoded.text, self.options.encoding))
         return decoded.text
 
     def note(self, text: str) -> None:

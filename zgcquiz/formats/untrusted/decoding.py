@@ -135,7 +135,7 @@ def _mixed(data: bytes) -> Decoded:
     noun = "line was" if len(others) == 1 else "lines were"
     rest = b"\n".join(others)
     read = _windows(rest)
-    note = "; ".join(filter(None, (f"{len(others)} {noun} not in UTF-8 and read as Windows-1252", doubt(read))))
+    note = "; ".join(filter(None, (f"{len(others)} {noun} not in UTF-8 and read as Windows-1252", doubt(rest))))
     return Decoded(_line_feeds("\n".join(lines)), note, b"" if is_western(read) else rest)
 
 

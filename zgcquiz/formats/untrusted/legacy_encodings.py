@@ -38,7 +38,26 @@ _CANDIDATES = (
 """The encodings that are looked for in a text that is not in Windows-1252."""
 _DOUBTFUL = {"hu": "õû", "ro": "ãºªþ", "tr": "ðýþ", "pl": "³¹¿", "cs": "ìøù", "fr": "õþðý", "pt": "ûþðý"}
 """By language, the letters that a text in another encoding has when it is read as Windows-1252: ő and ű, ğ and ı."""
-_ENCODINGS = {"tr": "cp1254", **dict.fromkeys(("hu", "ro", "pl", "cs"), "cp1250")}
+_CENTRAL = frozenset({"hu", "ro", "pl", "cs"})
+"""The languages in Windows-1250 or ISO 8859-2."""
+_LATIN_2 = re.compile(
+    rb"(?<=[a-z\xb3\xb9\xba\xbe\xbf\xdf-\xf6\xf8-\xfe]{2})[\xb1\xb5\xb6\xbc]"
+    rb"|(?<=[a-z\xb3\xb9\xba\xbe\xbf\xdf-\xf6\xf8-\xfe])[\xb1\xb5\xb6\xbb\xbc](?=[a-z\xdf-\xf6\xf8-\xfe])"
+    rb"|(?<![A-Za-z0-9\xa1-\xff])[\xa6\xa9\xac\xae\xb6](?=[a-z\xdf-\xf6\xf8-\xfe]{2})"
+)
+"""What are letters in ISO 8859-2, but signs in or before a word in Windows-1250 and 1252: `stolic±`, `©koda`."""
+_IN_WORDS = re.compile(rb"(?<=[a-z\xdf-\xff]{2})(?:\xbe|[\xb3\xb9](?=[a-z\xdf-\xff]))")
+"""Further signs in Windows-1252 that are letters in both, where no footnote, power or fraction has them."""
+_LATIN_9 = re.compile(rb"(?<=[0-9])[ \xa0]?\xa4|\xa4(?=[ \xa0]?[0-9])|(?<=[a-z])\xbd(?=[a-z])")
+"""The signs for € and œ in ISO 8859-15, as in `c½ur`."""
+_CZECH = re.compile(rb"(?s)(?=.*[\xec\xf8\xf9])(?=.*[\xb9\xbe])|(?=.*\xe8)(?=.*\xb9)")
+"""ě, ř or ů, or č, with what is š or ž in ISO 8859-2, but ą or ľ, in languages without those, in Windows-1250."""
+_POLISH = re.compile(rb"(?s)(?=.*\xb9)(?=.*[\xb3\xbf\xea])")
+"""ą in Windows-1250, with ł, ż or ę."""
+_ONLY_WINDOWS = re.compile(rb"[\x80-\x9f]")
+"""Letters and quotation marks in Windows-1250, but control characters in ISO 8859."""
+_COMMON = "cp1250, iso8859-2, cp1251, gb18030, cp932"
+"""What to try where nothing tells."""
 _SAMPLED = 32 * 1024
 """The most bytes that are examined."""
 _MOST_NAMED = 3
@@ -103,14 +122,34 @@ def is_western(text: str) -> bool:
     return odd < max(_ODD_SHARE * len(words), 1 if len(words) < 4 else 2)
 
 
-def doubt(text: str) -> str:
-    """Return what to say of a text in Windows-1252 whose letters are rare in its languages, but common in others."""
-    language = detect_language(text[:_SAMPLED])
-    signs = sorted({*_DOUBTFUL.get(language, "õûþðý")} & {*text.lower()})
-    if not signs:
-        return ""
-    encoding = _ENCODINGS.get(language, "cp1250 or cp1254")
-    return f"if {', '.join(signs)} in it look wrong, name its encoding, such as --encoding {encoding}"
+def doubt(data: bytes) -> str:
+    """Return what to say of a text read as Windows-1252 whose letters are rare in its languages, not in others."""
+    data = data[:_SAMPLED]
+    read = data.decode("cp1252", "replace")
+    if signs := _signs(_LATIN_9, data, "cp1252"):
+        return _doubtful(signs, "iso8859-15")
+    language = detect_language(read)
+    signs = sorted({*_DOUBTFUL.get(language, "õûþðý")} & {*read.lower()})
+    if signs and language not in _CENTRAL:
+        return _doubtful(signs, "cp1254" if language == "tr" else "cp1250 or cp1254")
+    signs = signs or sorted({*_signs(_LATIN_2, data, "cp1252"), *_signs(_IN_WORDS, data, "cp1252")})
+    return _doubtful(signs, " or ".join(_central_european(data)))
+
+
+def doubt_of_named(text: str, encoding: str) -> str:
+    """Return what to say of a text in the encoding that the user named, if it reads as if it were in another."""
+    if encoding in ("cp1252", "iso8859-1"):
+        return doubt(text[:_SAMPLED].encode("cp1252", "replace"))
+    data = text[:_SAMPLED].encode("cp1250", "replace") if encoding == "cp1250" else b""
+    return "" if _ONLY_WINDOWS.search(data) else _doubtful(_signs(_LATIN_2, data, "cp1250"), "iso8859-2")
+
+
+def _signs(pattern: re.Pattern[bytes], data: bytes, encoding: str) -> list[str]:
+    return sorted({found.strip(b" \xa0").decode(encoding, "replace") for found in pattern.findall(data)})
+
+
+def _doubtful(signs: Sequence[str], encoding: str) -> str:
+    return f"if {', '.join(signs)} in it look wrong, name its encoding, such as --encoding {encoding}" if signs else ""
 
 
 def not_western(name: str, data: bytes, *, can_name: bool) -> ZgcError:
@@ -118,14 +157,40 @@ def not_western(name: str, data: bytes, *, can_name: bool) -> ZgcError:
 
     name: what to call the file; can_name: whether the command has an option to name the encoding.
     """
-    from charset_normalizer import from_bytes
-
     sample = data if len(data) <= _SAMPLED else data[:_SAMPLED].rpartition(b"\n")[0] or data[:_SAMPLED]
-    likely = _likeliest(list(from_bytes(sample, cp_isolation=[*_CANDIDATES])))[:_MOST_NAMED]
+    likely = (_by_signs(sample) or _by_chaos(sample))[:_MOST_NAMED]
     looks = f"; it looks like {' or '.join(likely)}" if likely else ""
     what = "Name its encoding, and look at the result" if len(likely) > 1 else "Name its encoding"
-    hint = f"{what}: --encoding {likely[0] if likely else 'NAME'}" if can_name else "Save it in UTF-8."
+    hint = f"{what}: --encoding {likely[0]}" if likely else f"Name its encoding with --encoding: {_COMMON} or another."
+    hint = hint if can_name else "Save it in UTF-8."
     return ZgcError("unknown-encoding", f"{name}: its text is neither UTF-8 nor Windows-1252{looks}.", hint)
+
+
+def _by_signs(data: bytes) -> list[str]:
+    """Return the ISO encoding of a text mostly in ASCII letters if it has signs in words, which tell it from others."""
+    letters = sum(byte > 0x40 for byte in data)
+    if _ONLY_WINDOWS.search(data) or sum(byte > 0x7F for byte in data) * 3 > letters:
+        return []
+    if _LATIN_9.search(data):
+        return ["iso8859-15"]
+    return ["iso8859-2"] if _LATIN_2.search(data) else []
+
+
+def _central_european(data: bytes) -> list[str]:
+    """Return which of Windows-1250 and ISO 8859-2 a text is in: both if nothing tells, the first if it is the same."""
+    if _ONLY_WINDOWS.search(data) or data.decode("cp1250", "replace") == data.decode("iso8859_2"):
+        return ["cp1250"]
+    if _LATIN_2.search(data) or _CZECH.match(data):
+        return ["iso8859-2"]
+    return ["cp1250"] if _POLISH.match(data) else ["cp1250", "iso8859-2"]
+
+
+def _by_chaos(data: bytes) -> list[str]:
+    """Return the likeliest encodings of a text by how little chaos it has in them."""
+    from charset_normalizer import from_bytes
+
+    likely = _likeliest(list(from_bytes(data, cp_isolation=[*_CANDIDATES])))
+    return [name for each in likely for name in (_central_european(data) if each == "cp1250" else [each])]
 
 
 def _likeliest(matches: Sequence[CharsetMatch]) -> list[str]:
