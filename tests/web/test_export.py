@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.conftest import Ran
 from tests.web.packs import CAPITAL, DISTRICT, EVERY_KIND, EXACT, LENGTH, PRIMES, ROUND, YEARS, pack_of
 from zgcquiz.core.packs.exchange_reports import QUESTION
-from zgcquiz.core.packs.pack import Item, Pack
+from zgcquiz.core.packs.pack import Item, Option, Pack
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
 from zgcquiz.formats.web.page import WEB
@@ -131,3 +133,11 @@ def test_from_the_command_line(zgcquiz: Callable[..., Ran], pack_file: Path, tmp
     assert out.read_text("utf-8").startswith("<!DOCTYPE html>")
     refused = zgcquiz("pack", "export", pack_file, "--exam", "--to", "html", "-o", tmp_path / "x.html", "--json")
     assert (refused.code, refused.json["error"]["code"]) == (1, "web-only")
+
+
+@pytest.mark.parametrize(("exam", "count"), [(True, 3), (False, 0)])
+def test_distractors_that_an_exam_does_not_draw_are_counted(exam: bool, count: int) -> None:
+    more = tuple(Option(text) for text in ("Oslo", "Bern"))
+    pool = replace(CAPITAL, options=(*CAPITAL.options, *more))
+    lost = {each.field: each.count for each in written(pack_of(pool, DISTRICT), exam=exam).lost}
+    assert lost.get("distractors", 0) == count

@@ -52,6 +52,7 @@ _SCRIPTS = (
     "keys",
 )
 """The files of the script, in their order."""
+_NOT_DRAWN = "not drawn; an exam asks everyone with the same ones"
 _NOT_ASKED = "a draft, expired, or superseded"
 _DATA = "const DATA = JSON.parse(document.getElementById('data').textContent);\n"
 
@@ -137,7 +138,10 @@ def _data(pack: PackContent, options: ExchangeOptions, media: ExportedMedia, col
             continue
         media.losses.add("tags", "", bool(item.tags))
         media.losses.add("section", "", bool(item.section))
-        question = _json(writer.question(item))
+        asked = writer.question(item)
+        if options.exam and item.kind.is_choice:
+            media.losses.add("distractors", _NOT_DRAWN, len(item.options) - len(asked["options"]))
+        question = _json(asked)
         edition.update(question.encode("utf-8", "replace"))
         yield between + question
         between = ",\n"
