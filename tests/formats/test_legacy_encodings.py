@@ -248,6 +248,10 @@ def test_both_are_named_where_nothing_tells(text: str, encoding: str, named: lis
     assert suggested(text.encode(encoding))[: len(named)] == named
 
 
+def test_polish_letters_that_windows_1250_alone_has_are_enough() -> None:
+    assert suggested("Skąd się wzięła jego nazwa?".encode("cp1250")) == ["cp1250"]
+
+
 @pytest.mark.parametrize("text", ["5 ±3 %", "»Wort« 3¼ Zoll ¶ 7", "© 2024 ®, 4 µm, ¬a", "¤ ist ein Zeichen", "3½ m"])
 def test_signs_beside_words_say_nothing_of_the_encoding(text: str) -> None:
     assert "--encoding" not in decode(text.encode("cp1252")).note
