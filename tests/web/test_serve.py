@@ -309,6 +309,50 @@ def test_two_servers_do_not_write_to_one_file(tmp_path: Path, zgcquiz: Callable[
     assert "Another zgcquiz writes to" in ran.err
 
 
+@pytest.fixture
+def answers_to(
+    monkeypatch: pytest.MonkeyPatch, zgcquiz: Callable[..., Ran], pack_file: Path
+) -> Callable[[Path], dict[str, Any]]:
+    """Returns what `serve` says that is ended at once."""
+    monkeypatch.setattr("zgcquiz.app.serving.server._run", lambda *_: None)
+    return lambda path: dict(zgcquiz("serve", pack_file, "--port", "0", "--answers", path, "--json").json)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"zgcquiz: 1\nid: rivers\n", b"learner,question,answer\nAnna,1,b\n", b"Notes.", b"\n\n# Notes\n", b"[1, 2]\n",
+     b"{}\n", b'{"id": "x"}\n', b'{"id":"x"}\n', b'{\n  "id":"x"\n}\n', b"\x89PNG\r\n\x1a\n\0", b"x" * (2**22 + 9),
+     b'notes\n{"id":"half'],
+    ids=lambda content: repr(content[:12]),
+)  # fmt: skip
+def test_a_file_of_something_else_is_left_as_it_is(
+    tmp_path: Path, answers_to: Callable[[Path], dict[str, Any]], content: bytes
+) -> None:
+    path = tmp_path / "answers" / "notes"
+    path.parent.mkdir()
+    path.write_bytes(content)
+    assert answers_to(path)["error"]["code"] == "not-answers"
+    assert [(each.name, each.read_bytes()) for each in path.parent.iterdir()] == [("notes", content)]
+
+
+def test_a_named_pipe_is_not_waited_for(tmp_path: Path, answers_to: Callable[[Path], dict[str, Any]]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert answers_to(tmp_path / "pipe")["error"]["code"] == "not-a-file"
+
+
+@pytest.mark.parametrize(
+    ("begin", "kept"),
+    [(b"", 0), (b"", 1), (b"\n\n", 1), (b"\xef\xbb\xbf", 1), (b'{"id":"half', 0), (b'{"id":"half\n', 1),
+     (b'{"id":"x","shown":["\xc3', 0)],
+)  # fmt: skip
+def test_a_file_of_answers_is_continued(
+    tmp_path: Path, answers_to: Callable[[Path], dict[str, Any]], begin: bytes, kept: int
+) -> None:
+    path = tmp_path / "answers.jsonl"
+    path.write_bytes(begin + (json.dumps(PLAYER.answer(YEARS)).encode() + b"\n") * kept)
+    assert answers_to(path).get("answers") == kept
+
+
 def test_a_port_that_is_taken_is_said(tmp_path: Path, zgcquiz: Callable[..., Ran], pack_file: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

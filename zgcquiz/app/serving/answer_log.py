@@ -8,12 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.problem import Problem
 from zgcquiz.formats.history import review_lines
 from zgcquiz.store.files.private import opener
+from zgcquiz.store.files.regular_files import check_regular
 
 MAX_WAITING = 20_000
 """Answers that wait for the disk; further ones are refused until there is room."""
+
+
+_BEGIN = b'{"id":'
+"""How each line begins that is written here: the first one may end within it, if a server was killed."""
 
 
 class _Key(NamedTuple):
@@ -26,6 +33,25 @@ class _Key(NamedTuple):
 class _Waiting(NamedTuple):
     reviews: Sequence[Review]
     done: asyncio.Future[None]
+
+
+def check_continued(path: Path) -> None:
+    """Check that answers can be appended to a file: it is missing or empty, or begins with an answer or a part of one.
+
+    Raises ZgcError if it is something else, such as a pack, which they would ruin; OSError.
+    """
+    if not check_regular(path):
+        return
+    with path.open("rb") as file:
+        first = next((line for line in review_lines.bounded_lines(file) if line.strip()), b"")
+    event = next(review_lines.read([first], path.name), None)
+    is_cut = first.startswith(_BEGIN) and isinstance(event, Problem) and event.code in ("syntax", "encoding")
+    if isinstance(event, Problem) and not is_cut:
+        raise ZgcError(
+            "not-answers",
+            f"{path} holds something else than answers; it was left as it is.",
+            "Name a new file, or one that `serve` wrote: --answers FILE",
+        )
 
 
 class AnswerFile:

@@ -66,7 +66,7 @@ def serve(
         import segno  # noqa: F401 (the command draws with it)
         import uvicorn  # noqa: F401
 
-        from zgcquiz.app.serving.answer_log import AnswerFile, AnswerQueue
+        from zgcquiz.app.serving.answer_log import AnswerFile, AnswerQueue, check_continued
         from zgcquiz.app.serving.pages import PageServer
     except ImportError as error:
         raise ZgcError(
@@ -77,6 +77,7 @@ def serve(
     with ExitStack() as stack:
         listener = stack.enter_context(listening(_EVERYWHERE if lan else _LOOPBACK, port))
         try:
+            check_continued(path)  # before the lock, whose file would stay beside it
             stack.enter_context(held(path.with_name(f".{path.name}.lock"), _LOCK_SECONDS))
             file = stack.enter_context(closing(AnswerFile(path)))
         except LockedError as error:
