@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
+from zgcquiz.app.classroom.analysing import analyse
 from zgcquiz.core.classroom.counts import PairCount, PickCount, ResultCount, ScoreCount, TotalCount
 from zgcquiz.core.value import Value
 from zgcquiz.store.log.tables.sql import as_json
@@ -28,6 +29,8 @@ TEXTS = ("a", "A", "a ", "b", "", "null", "'; DROP TABLE answers; --", '"', "%_*
          "\u202eabc", "\U0001f40d", "名前", "a\tb", "0", "NaN", "\ufeffx")  # fmt: skip
 PACK = "test"
 texts = st.sampled_from(TEXTS)
+some_options = st.lists(st.tuples(texts, st.booleans()), max_size=5, unique_by=lambda option: option[0]).map(tuple)
+"""Options of a question, also such as nobody was shown."""
 some_texts = st.lists(texts, max_size=3).map(sorted).map(as_json)
 
 
@@ -79,7 +82,7 @@ def datasets(draw: st.DrawFn) -> Drawn:
     )
     cut = draw(st.integers(0, count))
     known = [
-        QuestionAbout(id, draw(st.sampled_from(["f1", "f2", "f3"])), draw(texts), "single", "", ())
+        QuestionAbout(id, draw(st.sampled_from(["f1", "f2", "f3"])), draw(texts), "single", "", draw(some_options))
         for id in draw(st.lists(st.sampled_from(questions), unique=True))
     ]
     return Drawn(rows[:cut], rows[cut:], tuple(known), draw(st.dictionaries(texts, texts, max_size=3)))
@@ -93,10 +96,12 @@ class Plain:
         current = {each.id: each.fingerprint for each in drawn.current}
         self._sections = {each.id: each.section for each in drawn.current}
         self._groups = drawn.groups
+        self._current = drawn.current
         answers = Counter((row.question, row.fingerprint) for row in rows)
         wordings: dict[str, list[tuple[bool, int, str]]] = {}
         for (question, f), n in answers.items():
             wordings.setdefault(question, []).append((f != current.get(question), -n, f))
+        self._wordings = {question: {f for _, _, f in found} for question, found in wordings.items()}
         counting = {question: min(found)[2] for question, found in wordings.items()}
         self.other_editions = {
             question: -sum(n for _, n, _ in sorted(found)[1:]) for question, found in wordings.items() if len(found) > 1
@@ -135,6 +140,15 @@ class Plain:
             if answer.choices
             for text in {*json.loads(answer.shown)}
         )
+
+    def options(self) -> Iterator[tuple[str, str, int, int]]:
+        """Yield the options of the questions in the pack that were answered as they are now: shown and picked."""
+        shown, picked = self.shown(), Counter[tuple[str, str]]()
+        for (question, response, *_), n in self.picks().items():
+            picked.update(dict.fromkeys(((question, text) for text in {*response}), n))
+        for each in self._current:
+            if each.fingerprint in self._wordings.get(each.id, ()):
+                yield from ((each.id, text, shown[each.id, text], picked[each.id, text]) for text, _ in each.options)
 
     def totals(self) -> Counter[tuple[int, int]]:
         return Counter((self._answered[learner], self._score[learner]) for learner in self._answered)
@@ -177,6 +191,14 @@ def test_an_engine_counts_as_plain_python_does(drawn: Drawn) -> None:
         assert sorted(found.totals()) == sorted(TotalCount(*key, n) for key, n in plain.totals().items())
         assert sorted(found.pairs()) == sorted(PairCount(*key, n) for key, n in plain.pairs().items())
         assert sorted(found.results()) == sorted(plain.results())
+        expected_options = [*plain.options()]
+        answered = {question for question, *_ in expected_options}
+        assert sorted(
+            (each.id, option.text, option.shown, option.picked)
+            for each in analyse(dataset.folder, PACK).questions
+            if each.id in answered
+            for option in each.options
+        ) == sorted(expected_options)
 
 
 def summed(picks: Iterator[PickCount]) -> Counter[tuple[str, tuple[str, ...], int, int, int]]:

@@ -73,10 +73,10 @@ def option_figures(
 ) -> tuple[OptionFigures, ...]:
     """Return the figures of a question's options.
 
-    counts: those of this question; keys, texts: the right options, and all; shown: how often each was, by its text.
+    counts: those of this question; keys, texts: the right options, and all; shown: how often each was, by its
+    text; one that is missing was never drawn.
     """
     right = set(keys)
-    asked = sum(row.learners for row in counts)
     found = []
     for text in texts:
         pairs = [
@@ -85,7 +85,7 @@ def option_figures(
             if row.answered > 1
         ]
         picked = sum(row.learners for row in counts if text in row.picked)
-        found.append(OptionFigures(text, text in right, shown.get(text, asked), picked, correlation(pairs)))
+        found.append(OptionFigures(text, text in right, shown.get(text, 0), picked, correlation(pairs)))
     return tuple(found)
 
 
