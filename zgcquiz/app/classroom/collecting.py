@@ -202,8 +202,8 @@ class _AnswerCollector:
             fingerprint=review.fingerprint or (item.fingerprint if item else ""),
             kind=review.kind.value,
             choices=count if count > 1 else 0,
-            shown=as_json(sorted(review.shown)),
-            response=None if review.response is None else as_json(sorted(review.response)),
+            shown=as_json(_said(review.shown, item)),
+            response=None if review.response is None else as_json(_said(review.response, item)),
             right=int(right),
             sure=int(review.response is not None and review.certainty is not Certainty.GUESS),
             milliseconds=review.ms,
@@ -248,7 +248,15 @@ def _is_right(item: Item, review: Review) -> bool:
     """Return whether exactly the keys were picked."""
     said = option_texts(item)
     keys = {answer_key(text) for text, option in zip(said, item.options, strict=True) if option.key}
-    return {answer_key(text) for text in review.response or ()} == keys
+    return {answer_key(text) for text in _said(review.response or (), item)} == keys
+
+
+def _said(texts: Sequence[str], item: Item | None) -> list[str]:
+    """Return what picked or shown options say, sorted. Histories hold their sources, with the markup."""
+    if item is None or not item.markup:
+        return sorted(texts)
+    by_source = dict(zip((option.text for option in item.options), option_texts(item), strict=True))
+    return sorted(by_source.get(text, text) for text in texts)
 
 
 def _sheet_row(marker: SheetMarker, answer: SheetAnswer, learner: str, pack: str) -> AnswerRow:
