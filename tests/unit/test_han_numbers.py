@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zgcquiz.core.authoring.source_text import numbers
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.typed_answers import Match, compare
 from zgcquiz.core.text.han.numbers import uses_han_numbers, with_digits, with_scales, without_hedges
 from zgcquiz.core.text.numbers import read_quantity
 from zgcquiz.core.text.option_values import number_in
@@ -104,3 +108,36 @@ def test_hedges_are_left_out() -> None:
 )
 def test_the_languages(language: str, uses: bool) -> None:
     assert uses_han_numbers(language) is uses
+
+
+@pytest.mark.parametrize("space", [" ", "  ", "\t", "\u00a0", "\u2009", "\u202f", "\u3000"])
+@pytest.mark.parametrize(
+    ("figure", "after", "unit"),
+    [("3.1", "万件", "件"), ("3.1", "万", "件"), ("３.１", "萬 件", "件"), ("31", "千人", "人"), ("310", "百", ""),
+     ("3", "万亿元", "元"), ("3", "百万人", "人"), ("5", "千米", "千米"), ("5", "百分点", "百分点")],
+)  # fmt: skip
+@pytest.mark.parametrize("hedge", ["", "约 ", "大约"])
+def test_a_space_before_a_power_of_ten_is_forgiven(figure: str, after: str, unit: str, space: str, hedge: str) -> None:
+    found = read_quantity(f"{hedge}{figure}{space}{after}", "zh-Hans")
+    powers = {"万": 10**4, "萬": 10**4, "千": 10**3, "百": 10**2, "百万": 10**6, "万亿": 10**12}
+    power = "" if unit in ("千米", "百分点") else after.removesuffix(unit or "-").strip()
+    assert found is not None
+    assert found.value == Fraction(figure) * powers.get(power, 1)
+    assert found.unit in (unit, "")
+
+
+@pytest.mark.parametrize(
+    ("unit", "parts"),
+    [("千人", (1000, "人")), ("百万元", (10**6, "元")), ("千", (1000, "")), ("千米", (1, "千米")),
+     ("百分点", (1, "百分点")), ("亿万", (10**8, "万"))],
+)  # fmt: skip
+def test_a_unit_may_begin_with_a_power_of_ten(unit: str, parts: tuple[int, str]) -> None:
+    assert scaled_unit(unit) == parts
+    item = Item("item", Kind.NUMERIC, "Stem?", (Option("3.5", key=True),), unit=unit)
+    for said in (f"3.5 {unit}", "3.5"):
+        assert compare(item, said, "zh-Hans") is Match.RIGHT
+
+
+def test_the_last_group_of_a_longer_number_is_not_multiplied_alone() -> None:
+    for text in ("1 500 万", "1,500 万", "1'500 万"):
+        assert with_digits(text) == text

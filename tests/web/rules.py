@@ -30,7 +30,7 @@ _PATTERNS = {
     numbers: "DIGITS START POWER FRACTION DECIMAL SCALE SEPARATOR STRAY",
     number_writing: "SIGNED COMMA_ALONE LIKE_A_GROUP",
     typed_answers: "HAN",
-    han: "RUN PARTS FRACTION PER_CENT HEDGE_BEFORE HEDGE_AFTER HEDGE_IN_UNIT",
+    han: "RUN SPACED LEADING PARTS FRACTION PER_CENT HEDGE_BEFORE HEDGE_AFTER HEDGE_IN_UNIT",
 }
 """The patterns of each module, without the underscore before their names."""
 

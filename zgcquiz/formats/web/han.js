@@ -3,7 +3,8 @@
 /** Return a text with each number in Han numerals in digits, fractions as a/b, and 百分之 as %. */
 function withHanDigits(text) {
   if (isAscii(text)) return text;
-  const { perCent, fraction: fractions, run } = RULES.han;
+  const { perCent, fraction: fractions, run, spaced } = RULES.han;
+  text = text.replace(spaced, "$1");
   text = text.replace(perCent, (_, number) => `${number === "百" ? "100" : number.replace(run, hanNumber)}%`);
   return text.replace(run, hanNumber).replace(fractions, "$2/$1");
 }
@@ -15,13 +16,9 @@ const sameHan = (text) => eachCharacter(text, (each) => own(RULES.hanSame, each)
 
 /** Return the factor that a unit begins with and the rest of it: [10000, 件] of 万件. */
 function hanScale(unit) {
-  let scale = 1;
-  for (const sign of sameHan(unit.slice(0, 2))) {
-    const next = own(RULES.hanScales, sign) ?? 0;
-    if (next <= scale) break; // 万亿 is ten thousand times 亿
-    [scale, unit] = [scale * next, unit.slice(1)];
-  }
-  return [scale, unit];
+  const [powers] = unit.match(RULES.han.leading), sizes = { ...RULES.hanTens, ...RULES.hanScales };
+  const scale = Array.from(sameHan(powers)).reduce((product, power) => product * sizes[power], 1);
+  return [scale, unit.slice(powers.length)]; // 万亿 is ten thousand times 亿
 }
 
 function hanNumber(...parts) {

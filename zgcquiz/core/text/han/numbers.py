@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from math import prod
 
 from zgcquiz.core.languages import base_language
 
@@ -19,6 +20,10 @@ _RUN = re.compile(rf"(?:{_FIGURE})?[{_NUMERALS}](?:[{_NUMERALS}]|{_FIGURE}){{0,4
 _SCALED = re.compile(
     rf"(?<![0-9.,])({_FIGURE})([百千]?(?:[万萬][亿億]?|[亿億])|[百千](?![{_IN_UNITS}]))(?![{_NUMERALS}0-9])"
 )
+_SPACED = re.compile(rf"(?<![0-9.,'])(?<![0-9][.,'\s])({_FIGURE})\s+(?=[百千万萬亿億])(?!百分)")
+"""A figure before a space and a power of ten, but no last group of a longer number, as in 1 500 万."""
+_LEADING = re.compile(rf"(?:[百千](?![{_IN_UNITS}分]))?[万萬]?[亿億]?")
+"""The powers of ten that a unit begins with; 百分点 (percentage point) begins with none."""
 _PARTS = re.compile(rf"{_FIGURE}|.")
 _FRACTION = re.compile(r"([0-9]+)分之([0-9]+(?:\.[0-9]+)?)")
 _PER_CENT = re.compile(rf"百分之({_FIGURE}|[{_NUMERALS}]{{1,9}})")
@@ -39,10 +44,11 @@ def with_digits(text: str) -> str:
     """Return a text with each number in Han numerals replaced by digits, fractions by a/b, and 百分之 by %.
 
     What is no number stays: 万一, 三四天 ("three or four days"), and what may be two: 一百二 (102, or 120 when spoken).
-    Digits must be ASCII.
+    Digits must be ASCII. White space between figures and 百, 千, 万 or 亿 is left out: 3.1 万件 is 31000件.
     """
     if text.isascii():
         return text
+    text = _SPACED.sub(r"\1", text)
     text = _PER_CENT.sub(lambda match: f"{'100' if match[1] == '百' else _RUN.sub(_digits, match[1])}%", text)
     return _FRACTION.sub(r"\2/\1", _RUN.sub(_digits, text))
 
@@ -64,12 +70,10 @@ def unit_without_hedges(word: str) -> str:
 
 def han_scale(unit: str) -> tuple[int, str]:
     """Return the factor that a unit begins with and the rest of it: (10000, 件) of 万件; (1, unit) without one."""
-    scale = 1
-    for sign in unit[:2].translate(_SAME):
-        if _SCALES.get(sign, 0) <= scale:  # 万亿 is ten thousand times 亿
-            break
-        scale, unit = scale * _SCALES[sign], unit[1:]
-    return scale, unit
+    found = _LEADING.match(unit)
+    powers = found[0] if found else ""
+    scale = prod((_TENS | _SCALES)[power] for power in powers.translate(_SAME))  # 万亿 is ten thousand times 亿
+    return scale, unit.removeprefix(powers)
 
 
 def _digits(match: re.Match[str]) -> str:
