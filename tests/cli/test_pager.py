@@ -98,7 +98,8 @@ def test_less_says_how_to_leave_it_unless_the_user_has_set_it_up(
         on_terminal(zgcquiz, monkeypatch, "stats", pack, **environment)
         return kept.read_text(encoding="utf-8").strip()
 
-    assert options() == "FRXPs?e(end) .q to leave, space to go on, b to go back$"
+    assert options() == "FRXPs?e(end) .q leave, space on, b back$"
+    assert len("(end) q leave, space on, b back") < 40
     assert options(LESS="M") == "M"
     assert options(PAGER=f"{less} -i") == "FRX"
 

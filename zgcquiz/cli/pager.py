@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LESS = ["less", "-R"]
 _OPTIONS = "FRX"
 """The options of less where the user sets none: colours, no clearing at the end."""
-_PROMPT = "Ps?e(end) .q to leave, space to go on, b to go back$"
+_PROMPT = "Ps?e(end) .q leave, space on, b back$"
 """The option that sets its prompt, which is a bare colon otherwise. It has no capitals, as those are options to the
 less of BusyBox."""
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
