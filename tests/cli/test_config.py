@@ -153,7 +153,8 @@ def test_what_is_wrong_changes_nothing(
 
 def test_the_likely_setting_is_named(zgcquiz: Run) -> None:
     assert "Did you mean new_per_day?" in zgcquiz("config", "set", "new_per_dya", "3").err
-    assert "Did you mean saturday?" in zgcquiz("config", "set", "weekday_load.sataday", "3").err
+    assert "Did you mean weekday_load.saturday?" in zgcquiz("config", "set", "weekday_load.sataday", "3").err
+    assert "Did you mean colours.right?" in zgcquiz("config", "set", "colours.rigth", "red").err
 
 
 def test_a_file_with_errors_stops_all_that_goes_by_it(zgcquiz: Run, config: Path) -> None:

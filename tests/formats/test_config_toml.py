@@ -113,7 +113,7 @@ def test_all_that_is_wrong_is_said_with_its_place() -> None:
             "'parameters' must be 21 finite numbers within FSRS-6's bounds: FSRS-6 takes 21 parameters, not 2.",
         ),
         at(6, 1, "wrong-type", "'tuned' must be a date, not \"yesterday\"."),
-        at(8, 1, "unknown-key", "Unknown setting 'weekday_load.sataday'. Did you mean saturday?"),
+        at(8, 1, "unknown-key", "Unknown setting 'weekday_load.sataday'. Did you mean weekday_load.saturday?"),
         at(8, 1, "bad-value", "'weekday_load.sunday' must be 0 to 100, not 101."),
         at(8, 1, "wrong-type", "'weekday_load.monday' must be a whole number, not true."),
         at(9, 1, "bad-value", "'reviews_per_day' must be 0 to 1,000,000, not -1."),

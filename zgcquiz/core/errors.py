@@ -66,16 +66,16 @@ def _errors(problems: tuple[Problem, ...]) -> str:
     return f"{count} error" if count == 1 else f"{count} errors"
 
 
-def suggest(word: str, known: Sequence[str], nothing: str) -> str:
+def suggest(word: str, known: Sequence[str], nothing: str, within: str = "") -> str:
     """Return a hint for an unknown word: the known word closest to it, else a list of those known.
 
-    nothing: the hint if no word is known.
+    nothing: the hint if no word is known. within: what goes before the closest word, as "colours." before "right".
     """
     from difflib import get_close_matches
 
     closest = get_close_matches(word, known, n=1)
     if closest:
-        return f"Did you mean {closest[0]}?"
+        return f"Did you mean {within}{closest[0]}?"
     if not known:
         return nothing
     more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""

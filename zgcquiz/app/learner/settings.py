@@ -154,7 +154,7 @@ def _path(key: str, for_pack: bool = False) -> tuple[tuple[str, ...], Setting]:
     if not dot:
         return (name,), setting
     if part not in parts:
-        raise ZgcError("unknown-setting", f"There is no setting '{key}'.", suggest(part, parts, ""))
+        raise ZgcError("unknown-setting", f"There is no setting '{key}'.", suggest(part, parts, "", f"{name}."))
     return (name, part), setting
 
 

@@ -160,7 +160,7 @@ class _ConfigReader:
         return None
 
     def _unknown(self, path: Path, known: list[str] | tuple[str, ...]) -> None:
-        hint = suggest(path[-1], known, "")
+        hint = suggest(path[-1], known, "", "".join(f"{part}." for part in path[:-1]))
         self._note(path, "unknown-key", f"Unknown setting '{'.'.join(path)}'. {hint}")
 
     def _note(self, path: Path, code: str, message: str) -> None:
