@@ -17,6 +17,7 @@ import yaml
 from tests.conftest import Ran
 from tests.formats.test_problems import CASES, OTHERWISE_COVERED
 from zgcquiz.app.packs.checking import find_flaws
+from zgcquiz.app.sync.settings import OF_THE_DEVICE
 from zgcquiz.cli.main import HEADINGS, make_app, run
 from zgcquiz.core.configuration import SETTINGS, Setting
 from zgcquiz.formats.exchange import registry
@@ -292,6 +293,12 @@ def test_the_pack_on_the_page_on_flaws_has_none() -> None:
     reading = reader.read([("tides.yaml", shown.encode())])
     assert reading.problems == ()
     assert [str(problem) for problem in find_flaws(reading)] == []
+
+
+def test_the_reference_names_the_settings_that_are_not_synced() -> None:
+    text = (DOCS / "reference" / "sync.md").read_text("utf-8")
+    (named,) = re.findall(r"Every setting is synced but those that each device keeps for itself: ([^.]+)\.", text)
+    assert re.findall("`(.+?)`", named) == list(OF_THE_DEVICE)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from zgcquiz.store.config_file import read_config
 
 _PARAMETERS = "parameters"
 _PACK = "pack"
-_OF_THE_DEVICE = ("backups", "theme", "glyphs", "colours", "images", "player")
+OF_THE_DEVICE = ("backups", "theme", "glyphs", "colours", "images", "player")
 """Settings that each device keeps for itself: whoever writes to the folder can't thin out the backups of others or run
 programs on their devices, and devices differ in their terminals."""
 _MOST_AT_ONCE = 50
@@ -36,7 +36,7 @@ def current_settings(configuration: Configuration) -> dict[str, Any]:
     Without those of the device. The parameters and the day on which `tune` wrote them are one value.
     """
     given = configuration.given.items()
-    found = {name: _plain(name, value) for name, value in given if name not in _OF_THE_DEVICE}
+    found = {name: _plain(name, value) for name, value in given if name not in OF_THE_DEVICE}
     if _PARAMETERS in found:
         day = configuration.tuned
         found[_PARAMETERS] = {_PARAMETERS: found[_PARAMETERS], TUNED: day.isoformat() if day else None}
@@ -75,7 +75,7 @@ def apply_settings(context: AppContext, wanted: Mapping[str, Any]) -> AppliedSet
     unused = 0
     for key, value in sorted(wanted.items(), key=lambda each: ("@" in each[0], each[0])):
         name, _, pack = key.partition("@")
-        if name in _OF_THE_DEVICE:
+        if name in OF_THE_DEVICE:
             continue
         if len(names) == _MOST_AT_ONCE:
             message = "there are more changes from other devices; the next syncs take them over"
