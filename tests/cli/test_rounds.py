@@ -320,6 +320,19 @@ def test_the_day_s_limits_hold_and_what_waits_is_told(zgcquiz: Run, bank: Path, 
     assert zgcquiz("review", "--limit", "3", "--json", stdin="yes\n" * 99).json["asked"] == 3
 
 
+def test_what_is_left_and_what_waits_stand_on_lines_of_their_own(
+    zgcquiz: Run, tmp_path: Path, clock: Clock, home: Path
+) -> None:
+    facts = "".join(f"  - {{id: q{n}, fact: f{n // 2}, question: 'Number {n}?', answer: true}}\n" for n in range(6))
+    pack = write(tmp_path / "facts.yaml", f"zgcquiz: 1\nid: facts\ntitle: Facts\nquestions:\n{facts}")
+    zgcquiz("play", pack, stdin="true\n" * 6)
+    clock.forward(days=60)
+    lines = zgcquiz("review", pack, "--limit", "0", "--new", "0").out.splitlines()
+    waits = "3 more wait for another day, since a question on the same fact comes today."
+    assert any(line.startswith("Nothing was asked. Left for today: 3 due") for line in lines)
+    assert waits in lines
+
+
 def test_siblings_wait_for_another_day(zgcquiz: Run, tmp_path: Path, clock: Clock) -> None:
     questions = "".join(f"  - {{id: q{n}, fact: one, question: 'Number {n}?', answer: true}}\n" for n in range(3))
     pack = write(tmp_path / "facts.yaml", f"zgcquiz: 1\nid: facts\ntitle: Facts\nquestions:\n{questions}")

@@ -114,15 +114,16 @@ def _due_parts(cards: Iterable[Card], report: RoundReport) -> list[str]:
     return parts
 
 
-def nothing_answered(report: RoundReport) -> str:
-    """Return the summary of a round without answers."""
+def nothing_answered(report: RoundReport) -> list[str]:
+    """Return the summary of a round without answers, in lines."""
     if report.exam is not None and report.ending.finished:
-        return "There is nothing to review for the exam now."
+        return ["There is nothing to review for the exam now."]
     if report.mode == "review" and report.ending.finished:
         if report.due_left:
-            return " ".join(["Nothing was asked.", *_left_today(report)])
-        return _nothing_due(report)
-    return "Nothing was answered." if report.held else "Nothing was answered, and nothing was saved."
+            first, *others = _left_today(report) or [""]
+            return [f"Nothing was asked. {first}".rstrip(), *others]
+        return [_nothing_due(report)]
+    return ["Nothing was answered." if report.held else "Nothing was answered, and nothing was saved."]
 
 
 def _nothing_due(report: RoundReport) -> str:

@@ -82,7 +82,8 @@ class PlainWriter:
     def summary(self, report: RoundReport) -> None:
         self.say()
         if not report.asked:
-            self.say(nothing_answered(report))
+            for line in nothing_answered(report):
+                self.say(line)
             return
         done = "Round done." if report.ending.finished else "Round ended."
         row = f" {report.session.best_streak} in a row." if report.session.best_streak > 1 else ""

@@ -25,7 +25,7 @@ def summary(layout: RoundLayout, report: RoundReport) -> list[Text]:
     If they are more than the screen has room for, the score comes after what scrolls off.
     """
     if not report.asked:
-        return [Text(), *layout.wrap(nothing_answered(report), style="bold"), Text()]
+        return [Text(), *(row for line in nothing_answered(report) for row in layout.wrap(line, style="bold")), Text()]
     last = f" (last {phrases.percent(report.last_score)})" if report.last_score is not None else ""
     parts = [
         f"{report.correct}/{report.asked}",
