@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.command_lines import command, path_word
+from zgcquiz.core.counts import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +63,7 @@ class SettingsError(ProblemsError):
 
 
 def _errors(problems: tuple[Problem, ...]) -> str:
-    count = sum(problem.is_error for problem in problems)
-    return f"{count} error" if count == 1 else f"{count} errors"
+    return count(sum(problem.is_error for problem in problems), "error")
 
 
 def suggest(word: str, known: Sequence[str], nothing: str, within: str = "") -> str:

@@ -10,6 +10,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.sync.events import Incoming, is_foreign, send, take_in
 from zgcquiz.app.sync.state import MergedState, SharedState
 from zgcquiz.core.command_lines import command, path_word
+from zgcquiz.core.counts import count
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.sync.names import TOP, device_of
@@ -107,7 +108,7 @@ def _top(context: AppContext) -> Path:
     if not Path(folder).is_dir():
         raise ZgcError(
             "no-folder",
-            f"The folder {folder} isn't there; {context.log.waiting():,} events wait for it.",
+            f"The folder {folder} isn't there. Waiting for it: {count(context.log.waiting(), 'event')}.",
             "Mount the disk that it is on, or set another: zgcquiz sync FOLDER",
         )
     if not top.is_dir():

@@ -8,6 +8,7 @@ from html import escape
 from zgcquiz.core.classroom.analysis import ClassReport, PackAnalysis, QuestionAnalysis
 from zgcquiz.core.classroom.classical import Reliability
 from zgcquiz.core.classroom.scores import Score
+from zgcquiz.core.counts import count
 from zgcquiz.formats.classroom.plots import histogram, interval_bar, scatter
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -38,8 +39,9 @@ def scores_html(report: ClassReport) -> Iterator[bytes]:
     """Yield the page of a class's scores."""
     shares = [each.total.known / each.total.answered for each in report.learners]
     body = [
-        f"<p>{len(report.learners):,} learners, {report.questions:,} questions. {_reliability(report.reliability)}</p>",
-        histogram(shares, f"Histogram of the share known by {len(shares)} learners"),
+        f"<p>{count(len(report.learners), 'learner')}, {count(report.questions, 'question')}."
+        f" {_reliability(report.reliability)}</p>",
+        histogram(shares, f"Histogram of the share known by {count(len(shares), 'learner')}"),
         '<div class="scroll"><table><thead><tr><th>Learner</th><th class="n">Right</th><th class="n">Known</th>'
         '<th class="n">95% interval</th><th></th></tr></thead><tbody>',
     ]
@@ -74,7 +76,7 @@ def questions_html(analysis: PackAnalysis) -> Iterator[bytes]:
         if each.figures.discrimination is not None
     ]
     body = [
-        f"<p>{analysis.learners:,} learners, {len(analysis.questions):,} questions."
+        f"<p>{count(analysis.learners, 'learner')}, {count(len(analysis.questions), 'question')}."
         f" {_reliability(analysis.reliability)}</p>",
         scatter(points, "Questions by right answers and discrimination"),
         '<div class="scroll"><table><thead><tr><th>Question</th><th class="n">Learners</th><th class="n">Right</th>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zgcquiz.core import counts
 from zgcquiz.core.learning.leech import Leech
 from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.learning.workload import NextDue, Today
@@ -20,16 +21,13 @@ from zgcquiz.ui.round.workload_phrases import minutes
 
 LABELS = "abcdefghij"
 
+count = counts.count
+
 VERDICTS = {Outcome.CORRECT: "Right", Outcome.PARTIAL: "Partly right", Outcome.WRONG: "Wrong"}
 RATINGS = {Rating.AGAIN: "again", Rating.HARD: "hard", Rating.GOOD: "good", Rating.EASY: "easy"}
 
 _YEAR_APART = 300
 """Days ahead from which a date without its year could be taken for one that is past."""
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 question", "2 questions"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def questions(number: int, drafts: int) -> str:
