@@ -117,7 +117,7 @@ def test_what_is_suspended_meanwhile_is_left_out(learner: Learner, ten: Path) ->
 def test_questions_that_the_pack_has_no_more_are_left_out(learner: Learner, tmp_path: Path, ten: Path) -> None:
     learner.play(ten, "bbq", seed=1)
     yes(tmp_path / "ten.yaml", 4)
-    done = learner.resume(sees("answered before"), *"b" * 4, "q").report
+    done = learner.resume(sees("answered before", "of this round are no longer in the pack."), *"b" * 4, "q").report
     assert {answer.ref.item for answer in done.answers} <= {"q0", "q1", "q2", "q3"}
 
 

@@ -24,11 +24,15 @@ SPARE = 50
 
 
 class Resumed(Value, frozen=True):
-    """A round that is continued: the id of its reviews, its items as it began, and the state that it was left in."""
+    """A round that is continued: the id of its reviews, its items as it began, and the state that it was left in.
+
+    gone: how many of the items still to be asked are no longer in the pack.
+    """
 
     id: str
     order: tuple[Ref, ...]
     session: Session
+    gone: int = 0
 
 
 class RoundPlan(Value, frozen=True):

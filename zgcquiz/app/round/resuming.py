@@ -126,8 +126,9 @@ def _continued(context: AppContext, left: UnfinishedRound) -> RoundPlan:
     sync_cards(context, selection)
     session = _restored(left.order, context.log.round_reviews(left.session), selection)
     on_hold = context.log.held(selection.ids, context.clock())
+    gone = {ref for ref in session.pending if selection.item(ref) is None}
     for ref in session.pending:
-        if ref in on_hold or selection.item(ref) is None:
+        if ref in on_hold or ref in gone:
             session = session.without(ref)
     if not session.remaining:
         if not on_hold.keys().isdisjoint(left.order):
@@ -146,7 +147,7 @@ def _continued(context: AppContext, left: UnfinishedRound) -> RoundPlan:
         seconds=left.seconds,
         levels=left.levels,
         repeatable=left.repeatable,
-        resumed=Resumed(left.session, left.order, session),
+        resumed=Resumed(left.session, left.order, session, len(gone)),
     )
 
 

@@ -117,6 +117,7 @@ class RoundRunner:
                     plan.today,
                     plan.exam,
                     answered=len(self.session.answers),
+                    gone=plan.resumed.gone if plan.resumed else 0,
                 )
             )
             while True:

@@ -44,7 +44,7 @@ class Opening(Value, frozen=True):
 
     last_score: of the round before, 0 to 1, None if there was none; seconds: allowed per question, or
     None; today: the day's work, for a review; exam: the plan, if there is one; answered: how many of the questions
-    were answered before, in a round that is continued.
+    were answered before, in a round that is continued; gone: how many it had that are no longer in the pack.
     """
 
     mode: str
@@ -56,6 +56,7 @@ class Opening(Value, frozen=True):
     today: Today | None
     exam: Exam | None = None
     answered: int = 0
+    gone: int = 0
 
 
 class Occasion(StrEnum):

@@ -140,6 +140,9 @@ def opening_lines(opening: Opening) -> list[str]:
     elif opening.mode == CRAM:
         parts.append("the schedule stays as it is")
     lines = [", ".join(parts) + "."]
+    if opening.gone:
+        verb = "is" if opening.gone == 1 else "are"
+        lines.append(f"{phrases.count(opening.gone, 'question')} of this round {verb} no longer in the pack.")
     if today is not None and today.due_in_all > today.due:
         lines.append(f"{phrases.waiting(today)}.")
     return lines
