@@ -13,7 +13,8 @@ from zgcquiz.core.markup.tree import Image, Link, Math, inlines_of
 from zgcquiz.core.packs.pack import Item, Option, Pack
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import registry
-from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions
+from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, convert
+from zgcquiz.formats.native import read_back
 
 EXAMPLES = Path(os.environ.get("ZGCQUIZ_SHARED") or Path(__file__).parents[3] / "shared") / "examples"
 """Real files; never a part of this project."""
@@ -32,6 +33,18 @@ def read(name: str, data: bytes | str, filename: str = "file") -> Converted:
 def read_marked(name: str, data: bytes | str, filename: str = "file") -> Converted:
     """What a format's reader makes of a file, with its formatting."""
     return _read(name, data, filename, markup=True)
+
+
+def marked_like_plain(name: str, data: bytes | str, filename: str = "x") -> Converted:
+    """The same as a whole import has it: it says the same as without its formatting, and can be written."""
+    content = data if isinstance(data, bytes) else data.encode()
+    marked, plain = (
+        convert(registry.get(name), content, filename, ExchangeOptions(markup=markup)) for markup in (True, False)
+    )
+    check_says_the_same(plain, marked)
+    assert marked.pack
+    assert read_back.write(marked.pack).pack == marked.pack
+    return marked
 
 
 def _read(name: str, data: bytes | str, filename: str, *, markup: bool) -> Converted:

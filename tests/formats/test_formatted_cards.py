@@ -8,11 +8,10 @@ import sys
 import pytest
 
 from tests.formats.anki_files import BASIC, CHOICE, CLOZE, database, note_type, package, zipped
-from tests.formats.importing import check_says_the_same, lost_of
+from tests.formats.importing import lost_of, marked_like_plain
 from zgcquiz.core.packs.pack import MARKDOWN, Item, Option
 from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, convert
 from zgcquiz.formats.exchange.registry import get
-from zgcquiz.formats.native import read_back
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -25,12 +24,7 @@ TEXTS = "The family of <b>Jenny</b>, kept by Romans? <img src='a b.png' alt=''> 
 
 
 def same(data: bytes, name: str = "apkg") -> Converted:
-    """The marked pack, which says the same as the plain one and can be written."""
-    marked, plain = (convert(get(name), data, "x", ExchangeOptions(markup=markup)) for markup in (True, False))
-    check_says_the_same(plain, marked)
-    assert marked.pack
-    assert read_back.write(marked.pack).pack == marked.pack
-    return marked
+    return marked_like_plain(name, data)
 
 
 def items_of(found: Converted) -> tuple[Item, ...]:

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formats.importing import check_says_the_same, lost_of
+from tests.formats.importing import lost_of, marked_like_plain
 from tests.formats.test_markup_exports import pack, written
 from zgcquiz.core.packs.pack import MARKDOWN, Item, Option
-from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, convert
-from zgcquiz.formats.exchange.registry import get
-from zgcquiz.formats.native import read_back
+from zgcquiz.formats.exchange.contract import Converted
 
 
 def same(name: str, data: str | bytes) -> Converted:
-    """The marked pack, which says the same as the plain one and can be written."""
-    data = data.encode() if isinstance(data, str) else data
-    marked, plain = (convert(get(name), data, "x.md", ExchangeOptions(markup=markup)) for markup in (True, False))
-    check_says_the_same(plain, marked)
-    assert marked.pack
-    assert read_back.write(marked.pack).pack == marked.pack
-    return marked
+    return marked_like_plain(name, data, "x.md")
 
 
 def items(found: Converted) -> tuple[Item, ...]:

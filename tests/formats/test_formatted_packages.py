@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from tests.formats.importing import check_says_the_same, lost_of
+from tests.formats.importing import lost_of, marked_like_plain
 from tests.formats.test_markup_exports import pack, written
 from tests.formats.test_qti import as_version_3, item2, item12, points, quiz12
 from zgcquiz.core.markup.media import item_texts
@@ -17,19 +17,8 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import export
 from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, convert
 from zgcquiz.formats.exchange.registry import get
-from zgcquiz.formats.native import read_back
 
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-def same(name: str, data: bytes | str) -> Converted:
-    """The marked pack, which says the same as the plain one and can be written."""
-    data = data.encode() if isinstance(data, str) else data
-    marked, plain = (convert(get(name), data, "x", ExchangeOptions(markup=markup)) for markup in (True, False))
-    check_says_the_same(plain, replace(marked, lost=plain.lost))
-    assert marked.pack
-    assert read_back.write(marked.pack).pack == marked.pack
-    return marked
 
 
 def only(found: Converted) -> Item:
@@ -66,7 +55,7 @@ def test_images_come_from_the_package(source: str, place: str) -> None:
         for name, content in {"imsmanifest.xml": b"<manifest/>", "q/q.xml": text.encode(), "no.png": PNG}.items():
             archive.writestr(name, content)
         archive.writestr(place, PNG)
-    found = same("qti12", out.getvalue())
+    found = marked_like_plain("qti12", out.getvalue())
     (path,) = found.media
     assert only(found).stem == f"See **it** ![A]({path})"
     assert lost_of(found) == {"files of a package": 1}
@@ -94,7 +83,7 @@ def test_options_with_images_of_the_same_name_keep_their_own() -> None:
 )
 def test_what_is_not_in_the_package_is_named(source: str) -> None:
     text = item2(body=f'<p>See <b>it</b> <img src="{source}" alt="A"/></p>')
-    found = same("qti21", package(q_xml=text))
+    found = marked_like_plain("qti21", package(q_xml=text))
     link = "[[image: A]](http://x.org/a.png)" if source.startswith("http") else "[image: A]"
     assert only(found).stem == f"See **it** {link}\n\nWhich?"
     assert found.media == {}
@@ -104,10 +93,12 @@ def test_what_is_not_in_the_package_is_named(source: str) -> None:
 def test_an_image_beside_the_texts() -> None:
     image = '<matimage imagtype="image/png" uri="a.png" label="A"/>'
     text = quiz12(item12(RIGHT)).replace("</mattext>", f"</mattext>{image}", 1)
-    found = same("qti12", package(q_xml=text, a_png=PNG))
+    found = marked_like_plain("qti12", package(q_xml=text, a_png=PNG))
     (path,) = found.media
     assert only(found).stem == f"Which?\n\n![]({path})"
-    assert lost_of(same("qti12", package(q_xml=text.replace("Which?", "&lt;i&gt;W&lt;/i&gt;")))) == {"images": 1}
+    assert lost_of(marked_like_plain("qti12", package(q_xml=text.replace("Which?", "&lt;i&gt;W&lt;/i&gt;")))) == {
+        "images": 1
+    }
 
 
 @pytest.mark.parametrize("version", [2, 3])
@@ -116,7 +107,7 @@ def test_elements_of_qti_2_and_3(version: int) -> None:
         body="<p>Is <strong>it</strong> <code>x</code>?</p><ul><li>a<ul><li>b</li></ul></li></ul><pre>x\n  y</pre>"
     )
     text = as_version_3(text) if version == 3 else text
-    assert only(same("qti21", text)).stem == "Is **it** `x`?\n\n- a\n\n  - b\n\n```\nx\n  y\n```\n\nWhich?"
+    assert only(marked_like_plain("qti21", text)).stem == "Is **it** `x`?\n\n- a\n\n  - b\n\n```\nx\n  y\n```\n\nWhich?"
 
 
 def test_a_shared_passage_keeps_its_formatting() -> None:
@@ -127,7 +118,7 @@ def test_a_shared_passage_keeps_its_formatting() -> None:
     item = as_version_3(item2()).replace(
         "<qti-item-body>", '<qti-assessment-stimulus-ref href="../s/x.xml"/><qti-item-body>'
     )
-    found = same("qti30", package(items__a_xml=item, s__x_xml=passage, s__a_png=PNG))
+    found = marked_like_plain("qti30", package(items__a_xml=item, s__x_xml=passage, s__a_png=PNG))
     (path,) = found.media
     assert only(found).stem == f"Tea *grows* ![]({path})\n\nWhich?"
 
@@ -149,7 +140,7 @@ def test_our_own_exports_come_back_with_the_same_trees(name: str) -> None:
         for id, text in texts.items()
     ]
     data = export(get(name), Pack(pack().info, tuple(items)), ExchangeOptions(), ()).data
-    found = same(name, data)
+    found = marked_like_plain(name, data)
     assert found.pack
     read = {item.id: item for item in found.pack.items}
     for item in items:
@@ -159,7 +150,7 @@ def test_our_own_exports_come_back_with_the_same_trees(name: str) -> None:
 
 def test_the_golden_pack_comes_back_marked() -> None:
     for name in ("moodle-xml", "qti12", "qti21", "gift", "apkg"):
-        found = same(name, written(name).data)
+        found = marked_like_plain(name, written(name).data)
         assert found.pack
         assert found.pack.info.markup == MARKDOWN
         assert {item.id for item in found.pack.items} == {item.id for item in pack().items}
@@ -167,7 +158,7 @@ def test_the_golden_pack_comes_back_marked() -> None:
 
 
 def gift(text: str) -> Item:
-    return only(same("gift", f"::q::{text} {{=a ~b}}\n"))
+    return only(marked_like_plain("gift", f"::q::{text} {{=a ~b}}\n"))
 
 
 @pytest.mark.parametrize(
@@ -188,13 +179,13 @@ def test_texts_of_gift(text: str, markdown: str) -> None:
 
 @pytest.mark.parametrize("text", ["[plain]<b>x</b>", "[markdown]x", "x\n  y", r"[plain]\\(x\\)", "3 * 4"])
 def test_plain_texts_of_gift_stay_plain(text: str) -> None:
-    found = same("gift", f"::q::{text} {{=a ~b}}\n")
+    found = marked_like_plain("gift", f"::q::{text} {{=a ~b}}\n")
     assert found.pack
     assert found.pack.info.markup == ""
 
 
 def test_options_and_feedback_of_gift() -> None:
-    item = only(same("gift", "::q::[html]Which? {=<b>a</b>#<i>yes</i> ~b#no ####<code>e</code>}\n"))
+    item = only(marked_like_plain("gift", "::q::[html]Which? {=<b>a</b>#<i>yes</i> ~b#no ####<code>e</code>}\n"))
     assert item.options == (Option("**a**", True, "*yes*"), Option("b", feedback="no"))
     assert item.explanation == "`e`"
 
