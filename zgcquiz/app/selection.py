@@ -91,17 +91,14 @@ def select(
     if broken:
         message, fix = "No pack can be used: " + " ".join(error.message for error in broken), _ADD
     elif waiting := _all_packs(context, Translations.ALL):
-        message, fix = "There are translations only, which are left out until they are used.", _begin(waiting[0].id)
+        message = "There are translations only, which are left out until they are used."
+        fix = f"To begin one: zgcquiz play {waiting[0].id}"
     else:
         message, fix = "No packs are installed.", _ADD
     raise ZgcError("no-packs", message, fix)
 
 
 _ADD = "Add one: zgcquiz pack add PATH"
-
-
-def _begin(id: str) -> str:
-    return f"To begin one: zgcquiz play {id}"
 
 
 def survey(

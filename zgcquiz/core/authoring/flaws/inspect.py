@@ -54,8 +54,9 @@ def _beginning(items: Iterable[Item]) -> str:
     found: list[str] = []
     left = LOOKED_AT
     for item in items:
-        found += (item.stem, item.explanation, *(option.text for option in item.options))
-        left -= len(item.stem) + len(item.explanation)
+        texts = (item.stem, item.explanation, *(option.text for option in item.options))
+        found += texts
+        left -= sum(map(len, texts))
         if left <= 0:
             break
     return "\n".join(found)

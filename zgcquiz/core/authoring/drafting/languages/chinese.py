@@ -83,7 +83,7 @@ RULES = LanguageRules(
         r"(?<![\d.,])(?P<fact>(?:公元前|公元)?(?:1\d{3}|20\d\d|(?<=公元)\d{2,3}|(?<=公元前)\d{2,3})年)(?![代间\d])"
     ),
     decades=re.compile(r"(?<!\d)(?P<fact>(?:1\d\d0|20\d0|\d{1,2}世纪\d0)年代)"),
-    centuries=re.compile(r"(?<![\d.前])(?P<fact>(?:\d{1,2})世纪)(?!\d)"),
+    centuries=re.compile(r"(?<![\d.前])(?P<fact>\d{1,2}世纪)(?!\d)"),
     numbers=re.compile(
         r"(?<![A-Za-z0-9_.,/:–—+*=^#第-])(?P<fact>(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|"
         r"\d+(?:\.\d+)?)(?P<tail> ?[%％]|百万|千万|万亿|亿|万)?)"

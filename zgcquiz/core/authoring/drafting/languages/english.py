@@ -149,12 +149,12 @@ RULES = LanguageRules(
         re.compile(rf"\b{_MONTH} {_DAY}\b(?!,? ?\d|[–-])"),
     ),
     years=re.compile(
-        rf"(?:\b{_CUE} |^In |^By |^Since |\()(?P<fact>(?:1\d{{3}}|20\d\d))(?=[.,;:)!?](?!\d)|$| "
+        rf"(?:\b{_CUE} |^In |^By |^Since |\()(?P<fact>1\d{{3}}|20\d\d)(?=[.,;:)!?](?!\d)|$| "
         rf"(?:{_FUNCTION})\b| [A-Z])"
         r"(?! (?:BC|BCE)\b)"
     ),
     decades=re.compile(r"\b(?P<fact>(?:1\d\d0|20\d0)s)\b"),
-    centuries=re.compile(r"\b(?P<fact>(?:\d{1,2})(?:st|nd|rd|th) century(?: BCE?)?)\b"),
+    centuries=re.compile(r"\b(?P<fact>\d{1,2}(?:st|nd|rd|th) century(?: BCE?)?)\b"),
     numbers=re.compile(
         r"(?<![\w.,/:–—+*=^#-])(?P<fact>[$€£¥]?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
         r"(?P<tail> ?%| per ?cent\b| (?:thousand|million|billion|trillion)\b)?)(?![\w/:*=^]|[.,]\d|[–—-]\w|th\b|"

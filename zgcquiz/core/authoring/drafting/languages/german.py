@@ -144,12 +144,12 @@ RULES = LanguageRules(
     ),
     years=re.compile(
         r"(?:(?:\bJahre?s?|\bSommer|\bHerbst|\bWinter|\bFrühjahr|\bAnfang|\bEnde|\bMitte) |(?<![\w.,/:–—-]))"
-        r"(?P<fact>(?:1\d{3}|20\d\d))"
+        r"(?P<fact>1\d{3}|20\d\d)"
         r"(?:(?<=Jahr \d{4})|(?<=Jahre \d{4})|(?=[,;:)!?](?!\d)|[.](?=$|\s)|$| [a-zäöü(]))(?! v\. Chr)"
         r"(?! (?:km|m|kg|g|t|cm|mm|ha|kW|MW|kWh|l|qm|m²|km²|km/h|bis|oder)\b)"
     ),
     decades=re.compile(r"\b(?P<fact>(?:1\d\d0|20\d0)er)(?: |-)Jahren?\b"),
-    centuries=re.compile(r"(?<![\d.,])(?P<fact>(?:\d{1,2})\. Jahrhunderts?)(?! v\. Chr)"),
+    centuries=re.compile(r"(?<![\d.,])(?P<fact>\d{1,2}\. Jahrhunderts?)(?! v\. Chr)"),
     numbers=re.compile(
         r"(?<![\w.,/:–—+*=^#-])(?P<fact>(?P<number>\d{1,3}(?:[.\u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
         r"(?P<tail>[ \u00a0]?%|[ \u00a0](?:Prozent|Millionen|Million|Milliarden|Milliarde|Mio\.|"
