@@ -103,7 +103,7 @@ def test_items_that_are_prepared_again_have_the_same_flaws(drawn: list[Item], rn
     """The rules in turn on items that are prepared once and kept, against `inspect`."""
     drawn = [*drawn, *rng.sample(drawn, len(drawn) // 2)] * rng.choice((1, 4))
     switches = [Switch(rule.code) for rule, _ in rules_for("en")]
-    kept = [LintItem(item) for item in drawn]
+    kept = [LintItem(item, "en") for item in drawn]
     plain = []
     for item in kept:
         flawed = set()
@@ -114,9 +114,9 @@ def test_items_that_are_prepared_again_have_the_same_flaws(drawn: list[Item], rn
     for rule, threshold in rules_for("en", switches):
         if rule.find_in_pack:
             plain += [(rule.code, flaw.message) for flaw in PLAIN[rule.code](kept, threshold)]
-    pack = Pack(PackInfo("p", "P", check=tuple(switches)), tuple(drawn))
+    pack = Pack(PackInfo("p", "P", language="en", check=tuple(switches)), tuple(drawn))
     assert [(found.rule.code, found.message) for found in inspect(pack)] == plain
-    items = LintItems(drawn)
+    items = LintItems(drawn, "en")
     assert len(list(items.asked())) == len(drawn)
     for one, other in [*zip(items, kept, strict=True), *zip(items[1:], kept[1:], strict=True)]:
         assert (one.item, one.has_markup) == (other.item, other.has_markup)
