@@ -121,7 +121,8 @@ def statistics(setting: Setting) -> list[Row]:
     for name, (look, target) in states.items():
         uses = {items: [look(home) for _ in range(times)] for items, home in homes.items()}
         rows.append(growing_row(name, uses, 150, theirs=theirs, target=target))
-    for page in _PAGES:
+    # The page that is read first finds what the answers say beyond numbers; it is kept for all of them.
+    for page, state in [("certainty", ": the first look"), *((page, "") for page in _PAGES)]:
         uses = {items: [ours(home, "stats", f"--{page}", "--json")] for items, home in homes.items()}
-        rows.append(growing_row(f"stats --{page}", uses, 150, limit=1.5))
+        rows.append(growing_row(f"stats --{page}{state}", uses, 150, limit=1.5))
     return rows

@@ -22,6 +22,7 @@ from zgcquiz.app.context import read_pack, stream_pack
 from zgcquiz.core.errors import PackError
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.packs.problem import Problem
+from zgcquiz.store.packs import compiled_pack
 from zgcquiz.store.packs.compiled_pack import CachedPack
 from zgcquiz.store.packs.pack_cache import PackCache
 
@@ -101,6 +102,17 @@ def test_what_is_compiled_is_what_was_read(new_cache: Callable[[], PackCache], p
         cached = new_cache().open(pack_file)
         assert Pack(cached.info, cached.items()) == pack
         assert cached.item("nothing") is None
+
+
+@pytest.mark.parametrize("few", [0, 200], ids=["in the whole pack", "one by one"])
+def test_some_questions_are_found(
+    few: int, new_cache: Callable[[], PackCache], pack_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled_pack, "FEW", few)
+    pack = new_cache().open(pack_file)
+    some = pack.items()[::2]
+    assert {item.id: item for item in pack.find([*(item.id for item in some), "gone"])} == {it.id: it for it in some}
+    assert not [*pack.find([])]
 
 
 @pytest.mark.parametrize("seconds", [0, 10])

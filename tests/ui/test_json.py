@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zgcquiz.cli import output
 from zgcquiz.ui.report.page import dump, escape_json, json_pieces
 
 # Beyond these msgspec writes the same number in another form: 1e16 for 1e+16, 0.00001 for 1e-05.
@@ -44,14 +48,22 @@ def test_a_list_read_a_part_at_a_time_is_printed_like_one(entries: list[Any], re
     assert dump({"of": iter(entries), "and": iter(())}) == plain({"of": entries, "and": []})
 
 
-def test_a_long_list_is_never_in_memory() -> None:
+def test_a_long_list_is_never_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def entries(count: int) -> Iterator[dict[str, object]]:
         return ({"number": number, "text": "x" * 50} for number in range(count))
 
-    peaks = []
-    for count in (1_000, 20_000):
-        tracemalloc.start()
-        assert sum(map(len, json_pieces({"entries": entries(count)}))) > 50 * count
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-    assert peaks[1] < peaks[0] + 20_000
+    def printed(count: int) -> int:
+        with path.open("w") as file, redirect_stdout(file):
+            output.show(True, lambda: {"entries": entries(count)}, lambda _page: None)
+        return path.stat().st_size
+
+    monkeypatch.setattr(output, "_IN_MEMORY", 10_000)
+    path = tmp_path / "printed"
+    for size in (lambda count: sum(map(len, json_pieces({"entries": entries(count)}))), printed):
+        peaks = []
+        for count in (1_000, 20_000):
+            tracemalloc.start()
+            assert size(count) > 50 * count
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert peaks[1] < peaks[0] + 200_000  # of 1.5 MB

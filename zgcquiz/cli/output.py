@@ -54,7 +54,8 @@ def _print_json(document: object) -> None:
 
     with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass", newline="") as file:
         file.write(start + more)
-        file.writelines(pieces)
+        for piece in pieces:
+            file.write(piece)  # `writelines` would hold all of them before it looks at the limit
         file.seek(0)
         shutil.copyfileobj(file, sys.stdout)
     print()

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import installed_pack
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.store.packs.compiled_pack import CachedPack
-
-_FEW = 200
-"""The questions up to which each is looked up; for more of them the whole pack is read."""
+from zgcquiz.store.packs.compiled_pack import FEW, CachedPack
 
 
 class AnsweredEditions:
@@ -43,8 +40,7 @@ class AnsweredEditions:
         return found
 
 
-def _items(pack: CachedPack, ids: Iterable[str]) -> Iterable[Item]:
+def _items(pack: CachedPack, ids: Collection[str]) -> Iterable[Item]:
     """Return the items with some ids, and perhaps others: an id may be a former one."""
-    names = [*ids]
-    found = pack.some(names) if len(names) <= _FEW else {}
-    return found.values() if len(found) == len(names) else pack.each_item()
+    found = [*pack.find(ids)] if len(ids) <= FEW else []
+    return found if len(found) == len(ids) else pack.each_item()

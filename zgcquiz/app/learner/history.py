@@ -44,19 +44,16 @@ def stems(context: AppContext, refs: Iterable[Ref]) -> dict[Ref, str]:
     by_pack: dict[str, set[str]] = {}
     for ref in refs:
         by_pack.setdefault(ref.pack, set()).add(ref.item)
-    found = {}
+    found: dict[Ref, str] = {}
     for id, names in by_pack.items():
         installed = installed_pack(context, id)
         if installed is None:
             continue
         try:
-            pack = context.pack_cache.open(installed.root)
+            items = context.pack_cache.open(installed.root).find(names)
+            found |= {Ref(id, item.id): stem_line(item) for item in items}
         except ZgcError:  # what is wrong with a pack is told by the commands that need it
             continue
-        for name in names:
-            item = pack.item(name)
-            if item is not None:
-                found[Ref(id, name)] = stem_line(item)
     return found
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 from operator import itemgetter
 from typing import TypeAlias
+
+import msgspec.msgpack
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, sync_cards
@@ -23,9 +25,8 @@ from zgcquiz.core.value import Value
 from zgcquiz.store.log.reading.histories import Histories
 from zgcquiz.store.review_stats import PackTags, ReviewStats
 
-_SLICE = 500
-"""How many items are read at a time."""
 _Rank: TypeAlias = tuple[float, float, Ref]
+_encode, _decode = msgspec.msgpack.encode, msgspec.msgpack.Decoder(ItemFigures).decode
 SAMPLED = 20_000
 """Approximate maximum of reviews that predictions are checked on: a sample of the items of a larger log."""
 
@@ -33,7 +34,7 @@ SAMPLED = 20_000
 class DetailedStats(Value, frozen=True):
     """The statistics, with the details that were asked for; the others are None.
 
-    stems: returns a question's text, None if its pack has it no more; damaged: how many rows of the log
+    stems: returns the texts of those of some questions that their packs have now; damaged: how many rows of the log
     were left out.
     """
 
@@ -42,7 +43,7 @@ class DetailedStats(Value, frozen=True):
     items: ItemList | None
     certainty: Certainties | None
     confusions: tuple[Confusion, ...] | None
-    stems: Callable[[Ref], str | None]
+    stems: Callable[[Iterable[Ref]], Mapping[Ref, str]]
     now: Moment
     damaged: int
 
@@ -71,7 +72,7 @@ def detailed_stats(
         stats = summarize(activities, log.standings(selection.ids, now), now)
         certain = _certainty(selection, log) if certainty else None
         confused = _confused(selection, log) if confusions else None
-        figures = _items(context, selection, log) if items else None
+        figures = _items(selection, log) if items else None
     predicted = _predicted(context, selection) if memory else None
     damaged = len(context.log.damaged())
     return DetailedStats(stats, predicted, figures, certain, confused, _stems(selection), now, damaged)
@@ -104,9 +105,9 @@ def _confused(selection: Selection, log: ReviewStats) -> tuple[Confusion, ...]:
     return confusions(involved(choices, mistakes) if mistakes else [], mistakes, right_days)
 
 
-def _items(context: AppContext, selection: Selection, log: ReviewStats) -> ItemList:
-    """Return the answered items, the most difficult first. Only those that are listed are kept in memory."""
-    ranks: list[_Rank] = []
+def _items(selection: Selection, log: ReviewStats) -> ItemList:
+    """Return the answered items, the most difficult first. Only those that are listed stay decoded."""
+    ranked: list[tuple[_Rank, bytes]] = []
     useless_count = 0
 
     def with_useless() -> Iterator[tuple[_Rank, ItemFigures]]:
@@ -115,31 +116,18 @@ def _items(context: AppContext, selection: Selection, log: ReviewStats) -> ItemL
             for of_slice in pack.slices():
                 for figures in _figures(log, id, of_slice):
                     rank = (-(figures.difficulty or 0), figures.correct / figures.reviews, figures.ref)
-                    ranks.append(rank)
+                    ranked.append((rank, _encode(figures)))
                     if useless := sum(option.useless for option in figures.options):
                         useless_count += useless
                         yield rank, figures
 
     found = nsmallest(LISTED, with_useless(), key=itemgetter(0))
     useless = [(item, option) for _, item in found for option in item.options if option.useless]
-    ranks.sort()
-
-    def every() -> Iterator[ItemFigures]:
-        with ReviewStats(log.path, context.clock().starts * HOUR) as again:
-            for start in range(0, len(ranks), _SLICE):
-                yield from _figures_of(selection, again, [ref for *_, ref in ranks[start : start + _SLICE]])
-
-    first = tuple(_figures_of(selection, log, [ref for *_, ref in ranks[:LISTED]]))
-    return ItemList(len(ranks), first, tuple(useless[:LISTED]), useless_count, every)
-
-
-def _figures_of(selection: Selection, log: ReviewStats, refs: Sequence[Ref]) -> Iterator[ItemFigures]:
-    """Yield the figures of answered items."""
-    found: dict[Ref, ItemFigures] = {}
-    for id in dict.fromkeys(ref.pack for ref in refs):
-        items = selection.packs[id].some([ref.item for ref in refs if ref.pack == id])
-        found |= {figures.ref: figures for figures in _figures(log, id, tuple(items.values()))}
-    yield from (found[ref] for ref in refs if ref in found)  # all, unless the pack has changed meanwhile
+    ranked.sort(key=itemgetter(0))
+    first = tuple(_decode(data) for _, data in ranked[:LISTED])
+    return ItemList(
+        len(ranked), first, tuple(useless[:LISTED]), useless_count, lambda: (_decode(data) for _, data in ranked)
+    )
 
 
 def _figures(log: ReviewStats, pack: str, items: Sequence[Item]) -> Iterator[ItemFigures]:
@@ -159,9 +147,12 @@ def _asked(selection: Selection) -> list[str] | None:
     return selection.ids if selection.named else None
 
 
-def _stems(selection: Selection) -> Callable[[Ref], str | None]:
-    def stem(ref: Ref) -> str | None:
-        item = selection.item(ref)
-        return stem_line(item) if item else None
+def _stems(selection: Selection) -> Callable[[Iterable[Ref]], Mapping[Ref, str]]:
+    def stems(refs: Iterable[Ref]) -> dict[Ref, str]:
+        by_pack: dict[str, set[str]] = {}
+        for ref in refs:
+            by_pack.setdefault(ref.pack, set()).add(ref.item)
+        packs = ((id, names, selection.packs[id]) for id, names in by_pack.items() if id in selection.packs)
+        return {Ref(id, item.id): stem_line(item) for id, names, pack in packs for item in pack.find(names)}
 
-    return stem
+    return stems

@@ -20,7 +20,7 @@ _Z = 1.96
 """The normal quantile of a 95 percent interval."""
 
 
-class OptionPicks(Value, frozen=True):
+class OptionPicks(Value, frozen=True, array_like=True):
     """How often an option of the current pack was shown and picked.
 
     replaceable: whether it could have another text, unlike true and false.
@@ -37,7 +37,7 @@ class OptionPicks(Value, frozen=True):
         return self.replaceable and not self.key and not self.picked and self.shown >= USELESS_FROM
 
 
-class ItemFigures(Value, frozen=True):
+class ItemFigures(Value, frozen=True, array_like=True):
     """The figures of an item. difficulty: of FSRS, 1 to 10; None if it was only crammed."""
 
     ref: Ref

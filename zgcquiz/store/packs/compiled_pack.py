@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -28,6 +28,8 @@ from zgcquiz.store.packs.sealing import DamagedEntryError
 
 SLICE = 8 * WHOLE
 """How many items are read at a time."""
+FEW = 200
+"""The items up to which each is looked up; for more of them the whole pack is read."""
 
 _T = TypeVar("_T")
 
@@ -207,9 +209,13 @@ class CachedPack:
 
         return self._read(read)
 
-    def some(self, ids: Iterable[str]) -> dict[str, Item]:
-        """Return those of the items that the pack has, by id. ids: of not too many items."""
-        return {id: item for id in ids if (item := self.item(id)) is not None}
+    def find(self, ids: Collection[str]) -> Iterator[Item]:
+        """Yield those of some items that the pack has, in any order. ids: each once. Raises ZgcError as `items_of`."""
+        if len(ids) <= FEW:
+            yield from (item for id in ids if (item := self.item(id)) is not None)
+        else:
+            wanted = frozenset(ids)
+            yield from (item for item in self.each_item() if item.id in wanted)
 
     def items_of(self, content_hash: str, start: int, stop: int) -> tuple[Item, ...]:
         """Return `items` of an edition. Raises ZgcError if the pack's text has changed since, and that one is gone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from zgcquiz.core.log.review import Ref
@@ -16,7 +16,7 @@ from zgcquiz.ui.report.stats.chart import print_share
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.text import one_line
 
-Stems = Callable[[Ref], str | None]
+Stems = Callable[[Iterable[Ref]], Mapping[Ref, str]]
 """Returns the text of a question, None if its pack has it no more."""
 
 
@@ -81,8 +81,9 @@ def print_certainty(page: Page, certainties: Certainties, stems: Stems) -> None:
     """Print the sure but wrong answers, then how often each level of certainty was right."""
     page.heading("Sure but wrong")
     still_wrong = [item for item in certainties.overrated if not item.mended]
+    texts = stems(item.ref for item in still_wrong[:LISTED])
     for item in still_wrong[:LISTED]:
-        stem = one_line(stems(item.ref) or "")
+        stem = one_line(texts.get(item.ref, ""))
         page.line(f"{item.ref.pack}/{item.ref.item}: {stem}", indent=3)
         times = "" if item.times == 1 else f", {item.times:,} times"
         page.say(f"you said: {one_line(item.picked)}{times}", first=f"{page.margin}  ", style="caution")
@@ -104,12 +105,13 @@ def print_certainty(page: Page, certainties: Certainties, stems: Stems) -> None:
 
 
 def certainty_json(certainties: Certainties, stems: Stems) -> dict[str, Any]:
+    texts = stems(item.ref for item in certainties.overrated)
     return {
         "sure_but_wrong": [
             {
                 "pack": item.ref.pack,
                 "question": item.ref.item,
-                "text": stems(item.ref),
+                "text": texts.get(item.ref),
                 "times": item.times,
                 "picked": item.picked,
                 "last": Moment(item.at).iso,
@@ -136,6 +138,7 @@ def print_confusions(page: Page, confusions: Sequence[Confusion], stems: Stems, 
     page.heading("Answers that you mix up")
     if not confusions:
         page.line("None, or all answered right since.")
+    texts = stems(ref for confusion in confusions for ref in confusion.items)
     for confusion in confusions:
         first, second = map(one_line, confusion.answers)
         last = Moment(confusion.at, now.offset).local
@@ -143,7 +146,7 @@ def print_confusions(page: Page, confusions: Sequence[Confusion], stems: Stems, 
         text = f"{first} and {second}: {times}, last on {last.day} {last:%b %Y}"
         page.line(text, style="bold", indent=3)
         for ref in confusion.items:
-            stem = one_line(stems(ref) or "")
+            stem = one_line(texts.get(ref, ""))
             page.say(f"{ref.pack}/{ref.item}: {stem}", first=f"{page.margin}  ", indent=5)
 
 
