@@ -138,6 +138,16 @@ def test_a_unit_may_begin_with_a_power_of_ten(unit: str, parts: tuple[int, str])
         assert compare(item, said, "zh-Hans") is Match.RIGHT
 
 
-def test_the_last_group_of_a_longer_number_is_not_multiplied_alone() -> None:
-    for text in ("1 500 万", "1,500 万", "1'500 万"):
-        assert with_digits(text) == text
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("1,500万件", "15000000件"), ("1,500 万", "15000000"), ("1 500 万", "15000000"), ("1'500万", "15000000"),
+        ("1，500万", "15000000"), ("1,234.5万", "12345000"), ("12,5万", "125000"), ("1,500,000万", "15000000000"),
+        ("1,2,3万", "1,2,3万"), ("1,500,00万", "1,500,00万"), ("1.2.3万", "1.2.3万"),
+    ],
+)  # fmt: skip
+def test_groups_and_decimals_are_multiplied_with_the_rest_of_their_number(text: str, digits: str) -> None:
+    assert with_digits(text.replace("，", ",")) == digits
+    found = read_quantity(text, "zh-Hans")
+    assert (found and found.value) == (Fraction(digits.removesuffix("件")) if digits != text else None)
+    assert digits == text or " " in text or numbers(text.replace("，", ",")) == {digits.removesuffix("件")}

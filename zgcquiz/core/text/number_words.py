@@ -19,17 +19,29 @@ HEDGES = frozenset(
 """Words that mark a number as approximate."""
 SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 """The exponents of powers of ten, in the short scale of modern English."""
+SCALE_WORDS = SCALES | {
+    **dict.fromkeys(("tausend", "tsd"), 3),
+    **dict.fromkeys(("millionen", "mio", "mln"), 6),
+    **dict.fromkeys(("milliarde", "milliarden", "mrd", "mld"), 9),
+    "billionen": 12,
+}
+"""The same, with the words and abbreviations of other languages that mean one number everywhere."""
 NUMBER_WORDS = frozenset((*SMALL, *TENS, *SCALES, "hundred"))
 """Words of which a number written out has at least one."""
 
 
-def with_digits(words: list[str]) -> list[str]:
-    """Return the words with each number written out replaced by digits: "three million" becomes 3000000."""
+def with_digits(words: list[str], *, figures: bool = True) -> list[str]:
+    """Return the words with each number written out replaced by digits: "three million" becomes 3000000.
+
+    figures: also those that begin with digits, with a decimal point: "1.2 million" becomes 1200000.
+    """
     found: list[str] = []
     lower = [word.lower() for word in words]
     at = 0
     while at < len(words):
         number, used = _read_number(lower, at)
+        if not used and figures:
+            number, used = _scaled(lower, at)
         found.append(number if used else words[at])
         at += max(1, used)
     return found
@@ -70,9 +82,7 @@ def _read_number(words: list[str], start: int) -> tuple[str, int]:
             break
         at += 1
         used = at - start
-    if used:
-        return str(total + (below or 0)), used
-    return _scaled(words, start)
+    return str(total + (below or 0)), used
 
 
 def _scaled(words: list[str], start: int) -> tuple[str, int]:

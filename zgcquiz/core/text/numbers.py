@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.text.number_words import SCALES
+from zgcquiz.core.text.number_words import SCALE_WORDS
 from zgcquiz.core.text.units import fold_unit, same_unit, simplified
 from zgcquiz.core.value import Value
 
@@ -49,7 +49,7 @@ _START = re.compile(r"(?<![\w.,'\u066b])[.,\u066b][0-9]|[0-9]")
 _POWER = re.compile(f"10{_EXPONENT}")
 _FRACTION = re.compile(r"(?:([0-9]{1,18}) )?([0-9]{1,18}) ?/ ?([0-9]{1,18})(?![0-9])")
 _DECIMAL = re.compile(f"({_NUMERAL})(?:e([+-]?[0-9]+)| ?[x*] ?10{_EXPONENT})?")
-_SCALE = re.compile(rf" ?({'|'.join(SCALES)}|hundred)s?(?![^\W_])")
+_SCALE = re.compile(rf" ?({'|'.join(SCALE_WORDS)}|hundred)s?(?![^\W_])")
 _SEPARATOR = re.compile("[.,' \u066b]")
 _STRAY = re.compile(r"(?<![^\W\d_])(?<![^\W\d_][+-])(?<!\^)(?<!\^[+-])(?<![0-9])[0-9]|(?<=[百千万亿萬億])[0-9]")
 """A digit that is not part of a unit, unlike those in m2 and s^-1."""
@@ -217,7 +217,7 @@ def _value_at(text: str, at: int, language: str) -> tuple[tuple[Fraction, ...], 
 def _scale_at(text: str, at: int) -> tuple[int, int]:
     """Return the factor of a word such as "million" after a number, 1 for none, and where it ends."""
     word = _SCALE.match(text, at)
-    return (10 ** SCALES.get(word[1], 2), word.end()) if word else (1, at)
+    return (10 ** SCALE_WORDS.get(word[1], 2), word.end()) if word else (1, at)
 
 
 def _power_of_ten(exponent: str) -> Fraction | None:

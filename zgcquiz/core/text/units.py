@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 
 from zgcquiz.core.text.han import numbers as han_numbers
-from zgcquiz.core.text.number_words import HEDGES, SCALES, with_digits
+from zgcquiz.core.text.number_words import HEDGES, SCALE_WORDS, with_digits
 
 _CHARACTERS = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2796\ufe58", "-"),
@@ -49,7 +49,7 @@ def scaled_unit(unit: str) -> tuple[int, str]:
     """Return the factor that a unit begins with, as in "million dollars", and the rest of it, folded."""
     folded = fold_unit(unit)
     first, _, rest = folded.partition(" ")
-    return (10 ** SCALES[first], rest) if first in SCALES else han_numbers.han_scale(folded)
+    return (10 ** SCALE_WORDS[first], rest) if first in SCALE_WORDS else han_numbers.han_scale(folded)
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -58,7 +58,10 @@ def same_unit(one: str, other: str) -> bool:
 
 
 def simplified(text: str) -> str:
-    """Return a text in lower case with ASCII digits and signs, single spaces, and digits for numbers in words."""
+    """Return a text in lower case with ASCII digits and signs, single spaces, and digits for numbers in words.
+
+    Words after figures stay: what "1.200 million" is depends on the language.
+    """
     if not text.isascii():
         text = _RAISED.sub(_on_the_line, text)
         text = han_numbers.with_digits("".join(map(_character, text)))
@@ -68,7 +71,7 @@ def simplified(text: str) -> str:
     while len(text) > 2 and _WRAPS.get(text[0], "") == text[-1]:
         text = text[1:-1].strip()
     if re.search("[a-z]{3}", text):
-        text = " ".join(with_digits(_HYPHEN.sub(" ", text).split()))
+        text = " ".join(with_digits(_HYPHEN.sub(" ", text).split(), figures=False))
     return text
 
 

@@ -15,16 +15,21 @@ _SCALES = {"万": 10**4, "亿": 10**8}
 _NUMERALS = "一二三四五六七八九十百千万亿〇○零兩两萬億"
 _IN_UNITS = "米克瓦卡帕赫焦升伏安牛比"
 """What 千 and 百 make larger units of, as in 千米 (km)."""
-_FIGURE = r"[0-9]{1,30}(?:\.[0-9]{1,30})?"
-_RUN = re.compile(rf"(?:{_FIGURE})?[{_NUMERALS}](?:[{_NUMERALS}]|{_FIGURE}){{0,40}}+(?![0-9])")
+_START = r"(?<![0-9])(?<![0-9][.,'])"
+"""Where a figure begins, and no part of a longer one or of a list."""
+_GROUPS = "|".join(f"(?:{mark}[0-9]{{3}}){{1,9}}" for mark in ("[ \u00a0\u2009\u202f]", ",", "'"))
+_FIGURE = rf"(?:[0-9]{{1,3}}(?:{_GROUPS})(?!,?[0-9])|[0-9]{{1,30}})(?:[.,][0-9]{{1,30}})?"
+"""Digits, also in groups of three, and decimals; a comma that doesn't separate groups begins decimals."""
+_RUN = re.compile(rf"(?:{_START}{_FIGURE}|(?<![0-9]))[{_NUMERALS}](?:[{_NUMERALS}]|{_FIGURE}){{0,40}}+(?![0-9])")
 _SCALED = re.compile(
-    rf"(?<![0-9.,])({_FIGURE})([百千]?(?:[万萬][亿億]?|[亿億])|[百千](?![{_IN_UNITS}]))(?![{_NUMERALS}0-9])"
+    rf"{_START}({_FIGURE})([百千]?(?:[万萬][亿億]?|[亿億])|[百千](?![{_IN_UNITS}]))(?![{_NUMERALS}0-9])"
 )
-_SPACED = re.compile(rf"(?<![0-9.,'])(?<![0-9][.,'\s])({_FIGURE})\s+(?=[百千万萬亿億])(?!百分)")
-"""A figure before a space and a power of ten, but no last group of a longer number, as in 1 500 万."""
+_SPACED = re.compile(rf"{_START}({_FIGURE})\s+(?=[百千万萬亿億])(?!百分)")
+"""A figure before a space and a power of ten, but no last group of a longer number."""
 _LEADING = re.compile(rf"(?:[百千](?![{_IN_UNITS}分]))?[万萬]?[亿億]?")
 """The powers of ten that a unit begins with; 百分点 (percentage point) begins with none."""
 _PARTS = re.compile(rf"{_FIGURE}|.")
+_GROUP_MARK = re.compile("[ \u00a0\u2009\u202f,'](?=[0-9]{3}(?![0-9]))")
 _FRACTION = re.compile(r"([0-9]+)分之([0-9]+(?:\.[0-9]+)?)")
 _PER_CENT = re.compile(rf"百分之({_FIGURE}|[{_NUMERALS}]{{1,9}})")
 _ABOUT = frozenset(("大约", "大約", "大概", "将近", "將近", "接近", "超过", "超過", "约", "約", "近", "逾"))
@@ -44,7 +49,8 @@ def with_digits(text: str) -> str:
     """Return a text with each number in Han numerals replaced by digits, fractions by a/b, and 百分之 by %.
 
     What is no number stays: 万一, 三四天 ("three or four days"), and what may be two: 一百二 (102, or 120 when spoken).
-    Digits must be ASCII. White space between figures and 百, 千, 万 or 亿 is left out: 3.1 万件 is 31000件.
+    Digits must be ASCII; groups of them count: 1,500万. White space between figures and 百, 千, 万 or 亿 is left out:
+    3.1 万件 is 31000件.
     """
     if text.isascii():
         return text
@@ -130,6 +136,6 @@ def _value(parts: list[str]) -> str | None:
         elif digit is not None:
             return None
         else:
-            digit = Decimal(_DIGITS.get(part, part))
+            digit = Decimal(_DIGITS.get(part, _GROUP_MARK.sub("", part).replace(",", ".")))
     value = total + below
     return str(int(value)) if value == int(value) else None
