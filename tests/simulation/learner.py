@@ -198,6 +198,8 @@ class Learner:
 
     def waiting(self) -> None: ...
 
+    def undone_elsewhere(self, count: int) -> None: ...
+
     def taken_back(self, remaining: int) -> None:
         if remaining >= 0:
             del self.asked[-1]

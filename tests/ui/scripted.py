@@ -236,9 +236,9 @@ class Learner:
     def review(self, pack: Path | None, *script: Step, **options: object) -> Round:
         return self._run(review, pack, script, options)
 
-    def resume(self, *script: Step, **options: object) -> Round:
+    def resume(self, *script: Step, pack: str | None = None, **options: object) -> Round:
         def use_case(context: AppContext, _: Selection, frontend: Frontend) -> RoundReport:
-            return resume(context, frontend)
+            return resume(context, frontend, pack)
 
         return self._run(use_case, None, script, options)
 

@@ -10,6 +10,7 @@ import pytest
 from tests.e2e.making import write, yes
 from tests.ui.scripted import Interrupt, Learner, Step, Terminal, sees
 from zgcquiz.app.context import AppContext
+from zgcquiz.app.learner.history import undo
 from zgcquiz.app.learner.holding import keep_holds
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Held
@@ -46,6 +47,45 @@ def test_a_round_can_be_left_again_and_keeps_its_order(learner: Learner, ten: Pa
     learner.play(ten, "bq", seed=5)
     learner.resume("bbq", sees("7 questions left"))
     assert [answer.ref for answer in learner.resume("b" * 7, "q").report.answers] == whole
+
+
+@pytest.mark.parametrize("end", ["q", Interrupt()])
+def test_what_is_undone_elsewhere_does_not_count_and_is_asked_again(
+    learner: Learner, ten: Path, make_context: Callable[[], AppContext], end: Step
+) -> None:
+    other = make_context()
+
+    def elsewhere(_: Terminal) -> None:
+        undo(other)
+
+    learner.play(ten, "bb", elsewhere, end, sees("1 answer of this round was undone elsewhere.", "9 questions left"))
+    done = learner.resume(
+        sees("1 of them answered before", "2/10"), "b" * 8, elsewhere, elsewhere, "b",
+        sees("2 answers of this round were undone elsewhere.", "9/10", "8 right"), "u", sees("nothing to undo"), "b",
+        elsewhere, "a", ENTER, sees("1 answer of this round was undone elsewhere."), "b",
+        sees("ROUND DONE", "9/10"), "q",
+    ).report  # fmt: skip
+    assert len(done.answers) == len({answer.ref for answer in done.answers}) == 10
+
+
+def test_what_was_undone_in_the_middle_of_a_round_is_asked_again(learner: Learner, ten: Path) -> None:
+    first, *_ = learner.play(ten, "b", "a", ENTER, "b", "q").report.answers
+    (review,) = (review for review in learner.answers if review.ref == first.ref)
+    learner.context.log.void(review, learner.context.clock())
+    done = learner.resume(sees("10 questions, 2 of them answered before"), *"b" * 8, sees("9/10"), "q").report
+    assert first.ref in [answer.ref for answer in done.answers[2:]]
+
+
+def test_a_question_that_was_changed_is_said_so(learner: Learner, ten: Path) -> None:
+    """Only of those answered: the others are asked as they are now."""
+    left = learner.play(ten, "bbq").report
+    text = ten.read_text()
+    for ref in (left.answers[0].ref, left.session.pending[0]):
+        stem = f"'Number {ref.item[1:]}?', answer:"
+        text = text.replace(f"{stem} rightly", f"{stem} wrongly")
+    ten.write_text(text)
+    said = "1 question that you answered was changed in the pack since; the answer counts as marked then."
+    learner.resume(sees(said, "10 questions, 2 of them"), "q")
 
 
 def test_what_was_undone_is_asked_again_and_what_is_held_is_not(learner: Learner, ten: Path) -> None:
@@ -99,6 +139,24 @@ def gone(learner: Learner) -> None:
     """The round that was left is finished, and the one that was begun after it is not to be resumed yet."""
     with pytest.raises(ZgcError, match="no unfinished round"):
         learner.resume()
+
+
+def test_rounds_of_several_packs_are_continued_in_several_terminals(
+    learner: Learner, ten: Path, tmp_path: Path, make_context: Callable[[], AppContext]
+) -> None:
+    other = Learner(make_context())
+    second = write(tmp_path / "other.yaml", ten.read_text().replace("id: yes", "id: other"))
+    learner.play(second, "b", "q")
+    learner.play(ten, "bb", "q")
+
+    def elsewhere(_: Terminal) -> None:
+        other.resume(sees("1 of them answered before"), "b", "q")
+        with pytest.raises(ZgcError, match="open in another terminal"):
+            other.resume(pack=str(ten))
+
+    learner.resume(sees("2 of them answered before"), elsewhere, "b" * 8, "q")
+    other.resume("b" * 8, "q")
+    assert [*(learner.context.paths.data / "rounds").iterdir()] == []
 
 
 def test_what_is_suspended_meanwhile_is_left_out(learner: Learner, ten: Path) -> None:

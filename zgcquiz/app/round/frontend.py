@@ -43,6 +43,9 @@ class Frontend(Protocol):
     def taken_back(self, remaining: int) -> None:
         """Show that the last answer was undone (remaining: answers left), or that there was none (-1)."""
 
+    def undone_elsewhere(self, count: int) -> None:
+        """Show that so many answers were undone meanwhile in another terminal, or on another device."""
+
     def waiting(self) -> None:
         """Show that something can't be saved yet, as another program is writing to the log."""
 

@@ -26,13 +26,16 @@ SPARE = 50
 class Resumed(Value, frozen=True):
     """A round that is continued: the id of its reviews, its items as it began, and the state that it was left in.
 
-    gone: how many of the items still to be asked are no longer in the pack.
+    reviews: the ids of those of its answers; gone: how many of its items are no longer in the pack; changed: how many
+    of the answered ones have another wording or key now.
     """
 
     id: str
     order: tuple[Ref, ...]
     session: Session
+    reviews: tuple[str, ...]
     gone: int = 0
+    changed: int = 0
 
 
 class RoundPlan(Value, frozen=True):

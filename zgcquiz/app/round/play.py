@@ -10,7 +10,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.frontend import Frontend
 from zgcquiz.app.round.plan import ExamRequest, ReviewRequest, RoundPlan, plan_today
 from zgcquiz.app.round.pool import CardPool, PoolChangedError
-from zgcquiz.app.round.resuming import claimed, plan_resumed
+from zgcquiz.app.round.resuming import resumed_plan
 from zgcquiz.app.round.runner import conduct
 from zgcquiz.app.selection import Selection, match_section, sync_cards
 from zgcquiz.core.command_lines import command
@@ -64,8 +64,7 @@ def resume(context: AppContext, frontend: Frontend, pack: str | None = None) -> 
     pack: only that of this one, by its id or path. Raises ZgcError if no round was left, its pack can't be used, or the
     answers can't be saved.
     """
-    with claimed(context):
-        plan = plan_resumed(context, pack)
+    with resumed_plan(context, pack) as plan:
         done = conduct(context, plan, frontend)
     draw = partial(_draw, context, plan.selection, _Filters((), None, None), True, len(plan.refs))
     return _rounds(context, frontend, plan, draw, done)

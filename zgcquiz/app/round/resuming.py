@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from zgcquiz.app.context import AppContext
@@ -15,6 +15,7 @@ from zgcquiz.core.log.unfinished_round import UnfinishedRound
 from zgcquiz.core.packs.pack import Item, Option
 from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, Typed
 from zgcquiz.core.rounds.session import Answer, Session
+from zgcquiz.core.value import replace
 from zgcquiz.store.database import explained
 from zgcquiz.store.files.lock import LockedError, held
 from zgcquiz.store.files.private import make_folder
@@ -79,30 +80,12 @@ def _name(context: AppContext, selection: Selection) -> str | None:
 
 
 @contextmanager
-def claimed(context: AppContext) -> Iterator[None]:
-    """Keep the round that was left from being continued by another process, too, until this one ends it or dies.
+def resumed_plan(context: AppContext, pack: str | None = None) -> Iterator[RoundPlan]:
+    """Yield the plan that continues the round that was left last, of those that can be continued.
 
-    Its questions would be asked by both, and each answered twice. Raises ZgcError if another process has it.
-    """
-    with ExitStack() as stack:
-        path = context.paths.data / "round.lock"
-        with explained(path, "continue the round"):
-            make_folder(path.parent)
-            try:
-                stack.enter_context(held(path, seconds=0))
-            except LockedError as error:
-                raise ZgcError(
-                    "round-open",
-                    "A round that was left is open in another terminal.",
-                    "Go on with it or end it there. To start another round here: zgcquiz play",
-                ) from error
-        yield
-
-
-def plan_resumed(context: AppContext, pack: str | None = None) -> RoundPlan:
-    """Return the plan that continues the round that was left last, of those that can be continued.
-
-    pack: only that of this one, by its id or path. Raises ZgcError if there is none.
+    Until the end, or the death of this process, no other process can continue the same round: both would ask its
+    questions, and each be answered twice. pack: only that of this one, by its id or path. Raises ZgcError if there is
+    none.
     """
     rounds = RoundRecords(context.log).unfinished()
     if pack is not None:
@@ -110,25 +93,70 @@ def plan_resumed(context: AppContext, pack: str | None = None) -> RoundPlan:
         rounds = tuple(left for left in rounds if left.pack == name)
     failure: ZgcError | None = None
     for left in rounds:
-        try:
-            return _continued(context, left)
-        except ZgcError as error:
-            failure = failure or error
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(_claimed(context, left.session))
+                plan = _continued(context, left)
+            except ZgcError as error:
+                failure = failure or error
+                continue
+            yield plan
+            return
     of_it = "" if pack is None else f" of {pack}"
     raise failure or ZgcError("no-round", f"There is no unfinished round{of_it}.", "To start one: zgcquiz play")
 
 
+@contextmanager
+def _claimed(context: AppContext, session: str) -> Iterator[None]:
+    """Hold the lock of a round. session: the id of its reviews. Raises ZgcError if another process holds it."""
+    folder = context.paths.data / "rounds"
+    with ExitStack() as stack:
+        with explained(folder, "continue the round"):
+            make_folder(folder)
+            try:
+                stack.enter_context(held(folder / _lock_name(session), seconds=0))
+            except LockedError as error:
+                raise ZgcError(
+                    "round-open",
+                    "A round that was left is open in another terminal.",
+                    "Go on with it or end it there. To start another round here: zgcquiz play",
+                ) from error
+        yield
+    _delete_locks(context, folder)
+
+
+def _delete_locks(context: AppContext, folder: Path) -> None:
+    """Delete the locks of rounds that are not unfinished any more.
+
+    Whoever still takes one of them finds that its round is over.
+    """
+    with suppress(OSError, ZgcError):
+        needed = {_lock_name(left.session) for left in RoundRecords(context.log).unfinished()}
+        for path in folder.glob("*.lock"):
+            if path.name not in needed:
+                path.unlink(missing_ok=True)
+
+
+def _lock_name(session: str) -> str:
+    from hashlib import blake2b  # slow to load, and seldom needed
+
+    return f"{blake2b(session.encode(), digest_size=16).hexdigest()}.lock"
+
+
 def _continued(context: AppContext, left: UnfinishedRound) -> RoundPlan:
     """Return the plan that continues a round. Raises ZgcError if it can't be continued."""
+    records = RoundRecords(context.log)
+    if all(other.session != left.session for other in records.unfinished()):  # another process has just ended it
+        raise ZgcError("no-round", "The round has been finished meanwhile.", "To start another: zgcquiz play")
     if left.pack is not None and not Path(left.pack).is_absolute() and installed_pack(context, left.pack) is None:
         raise unknown_pack(left.pack, [pack.id for pack in context.library.installed()])  # no folder of that name here
     selection = select(context, left.pack)
     sync_cards(context, selection)
-    session = _restored(left.order, context.log.round_reviews(left.session), selection)
+    resumed = _restored(left, context.log.round_reviews(left.session), selection)
+    session = resumed.session
     on_hold = context.log.held(selection.ids, context.clock())
-    gone = {ref for ref in session.pending if selection.item(ref) is None}
     for ref in session.pending:
-        if ref in on_hold or ref in gone:
+        if ref in on_hold:
             session = session.without(ref)
     if not session.remaining:
         if not on_hold.keys().isdisjoint(left.order):
@@ -137,7 +165,7 @@ def _continued(context: AppContext, left: UnfinishedRound) -> RoundPlan:
                 "What is left of the unfinished round is suspended or buried.",
                 "To go on with it later, resume some of it; to list it: zgcquiz held",
             )
-        RoundRecords(context.log).forget(left.session)
+        records.forget(left.session)
         raise ZgcError("no-round", "The unfinished round has no questions left.", "To start another: zgcquiz play")
     return RoundPlan(
         left.mode,
@@ -147,25 +175,29 @@ def _continued(context: AppContext, left: UnfinishedRound) -> RoundPlan:
         seconds=left.seconds,
         levels=left.levels,
         repeatable=left.repeatable,
-        resumed=Resumed(left.session, left.order, session, len(gone)),
+        resumed=replace(resumed, session=session),
     )
 
 
-def _restored(order: Iterable[Ref], reviews: Iterable[Review], selection: Selection) -> Session:
-    """Return the state that a round was left in.
+def _restored(left: UnfinishedRound, reviews: Iterable[Review], selection: Selection) -> Resumed:
+    """Return a round in the state that it was left in.
 
-    reviews: those of the round that count, in the order of time; selection: the packs as they are now. What was passed
-    over before the last answer is not asked any more.
+    reviews: those of it that count, in the order of time; selection: the packs as they are now. What was undone
+    meanwhile, or on hold, is still to be asked.
     """
-    session = Session(tuple(order))
-    for review in reviews:
-        found = selection.item(review.ref)
-        if found is None or review.ref not in session.pending:
-            continue
-        while session.next != review.ref:
-            session = session.skip()
-        session = session.record(_answer_of(review, found, selection.packs[review.ref.pack].info.language))
-    return session
+    items = {ref: item for ref in left.order if (item := selection.item(ref)) is not None}
+    answered = {review.ref: review for review in reviews if review.ref in items}
+    session = Session((*answered, *(ref for ref in items if ref not in answered)))
+    for ref, review in answered.items():
+        session = session.record(_answer_of(review, items[ref], selection.packs[ref.pack].info.language))
+    return Resumed(
+        left.session,
+        left.order,
+        session,
+        tuple(review.id for review in answered.values()),
+        gone=len(left.order) - len(items),
+        changed=sum(review.fingerprint not in ("", items[ref].fingerprint) for ref, review in answered.items()),
+    )
 
 
 def _answer_of(review: Review, item: Item, language: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from zgcquiz.app.round.confusions import Confused
 from zgcquiz.app.round.frontend import Frontend
 from zgcquiz.app.round.plan import RoundPlan
 from zgcquiz.app.round.resuming import keep_records, replaced_round
+from zgcquiz.app.round.undoing import UndoStep, find_undone
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.luck.anchors import ANCHORS_UNTIL, is_anchor
 from zgcquiz.core.learning.schedule import Card, Reviewed
@@ -20,21 +22,8 @@ from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.rounds.marking import DontKnow, Picked, TimedOut, Typed, rate
 from zgcquiz.core.rounds.round_views import Ending, Feedback, Occasion, Opening, Question, RoundReport
 from zgcquiz.core.rounds.session import Answer, Command, Session, answer, shown_options
-from zgcquiz.core.value import Value, replace
+from zgcquiz.core.value import replace
 from zgcquiz.store.round_records import RoundRecords
-
-
-class UndoStep(Value, frozen=True):
-    """A step that can be undone: an answer or, if ref is set, a hold.
-
-    session: the round before the step; review: the saved answer; held: the item's hold before the step.
-    """
-
-    session: Session
-    review: Review | None = None
-    ref: Ref | None = None
-    held: Held | None = None
-
 
 _PATIENCE = 1.0
 """Seconds after which an attempt to save is given up and repeated, so that Ctrl-C is noticed."""
@@ -65,6 +54,7 @@ class RoundRunner:
         self.error: ZgcError | None = None
         self.command = Command.QUIT
         self._id = plan.resumed.id if plan.resumed else context.identifiers.next(context.clock().ms)
+        self._earlier = plan.resumed.reviews if plan.resumed else ()  # of the answers that are no steps of the past
         self._feedback: Feedback | None = None
         self._summarised = False
         self._unfolded: tuple[int, float] | None = None  # number and start time of a question shown with its options
@@ -81,11 +71,8 @@ class RoundRunner:
         try:
             return self._run()
         finally:
-            self._keep_records()
+            keep_records(self.context, plan=self.plan, id=self._id, order=self._order, session=self.session)
             self.context.log.set_patience()
-
-    def _keep_records(self) -> None:
-        keep_records(self.context, plan=self.plan, id=self._id, order=self._order, session=self.session)
 
     def _prepare(self) -> None:
         """Read what the round needs of the log. Raises ZgcError if answers can't be saved."""
@@ -118,9 +105,12 @@ class RoundRunner:
                     plan.exam,
                     answered=len(self.session.answers),
                     gone=plan.resumed.gone if plan.resumed else 0,
+                    changed=plan.resumed.changed if plan.resumed else 0,
                 )
             )
             while True:
+                if not self.session.remaining:
+                    self._drop_undone()
                 if self.session.remaining:
                     if self._ask() is Command.QUIT:
                         break
@@ -138,7 +128,10 @@ class RoundRunner:
         except ZgcError as error:
             self.error = error
         self.command = Command.QUIT
-        report = self._report(ending)
+        if self.error is None:
+            with suppress(ZgcError):  # the summary is shown in any case
+                self._drop_undone()
+        report = self._report(replace(ending, finished=ending.finished and not self.session.remaining))
         self.frontend.finish(report)
         return report
 
@@ -372,6 +365,19 @@ class RoundRunner:
         else:
             self._feedback = None
             self.frontend.taken_back(len(step.session.answers))
+
+    def _drop_undone(self) -> None:
+        """Take answers out of the round that were undone meanwhile in another terminal or on another device."""
+        if not self.plan.record:
+            return
+        undone, others = find_undone(self.context.log, self._earlier, self.past)
+        if not undone:
+            return
+        for at in undone:
+            self.cards.pop(self.session.answers[at].ref, None)
+        self.session = self.session.without_answers(undone)
+        self._earlier, self.past, self._feedback = others, [], None
+        self.frontend.undone_elsewhere(len(undone))
 
     def _report(self, ending: Ending) -> RoundReport:
         from zgcquiz.app.round.summary import summarize

@@ -44,7 +44,8 @@ class Opening(Value, frozen=True):
 
     last_score: of the round before, 0 to 1, None if there was none; seconds: allowed per question, or
     None; today: the day's work, for a review; exam: the plan, if there is one; answered: how many of the questions
-    were answered before, in a round that is continued; gone: how many it had that are no longer in the pack.
+    were answered before, in a round that is continued; gone: how many it had that are no longer in the pack; changed:
+    how many of those answered before have another wording or key now.
     """
 
     mode: str
@@ -57,6 +58,7 @@ class Opening(Value, frozen=True):
     exam: Exam | None = None
     answered: int = 0
     gone: int = 0
+    changed: int = 0
 
 
 class Occasion(StrEnum):

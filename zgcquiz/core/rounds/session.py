@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum, auto
 from random import Random
 
@@ -194,6 +194,29 @@ class Session(Value, frozen=True):
         """Return the round without an item. It does not count as answered."""
         pending = tuple(other for other in self.pending if other != ref)
         return replace(self, order=pending, at=0, front=(), settled=True)
+
+    def without_answers(self, places: Collection[int]) -> Session:
+        """Return the round without some of its answers; their items are asked again at its end.
+
+        places: the positions of these answers.
+        """
+        kept = [answer for at, answer in enumerate(self.answers) if at not in places]
+        again = (self.answers[at].ref for at in sorted(places))
+        best = streak = 0
+        for answer in kept:
+            streak = streak + 1 if answer.correct else 0
+            best = max(best, streak)
+        return replace(
+            self,
+            order=tuple(dict.fromkeys((*self.pending, *again))),
+            at=0,
+            front=(),
+            answers=Given(kept),
+            correct=sum(answer.correct for answer in kept),
+            streak=streak,
+            best_streak=best,
+            settled=True,
+        )
 
     def with_last(self, answer: Answer) -> Session:
         """Return the round with its last answer rated again."""

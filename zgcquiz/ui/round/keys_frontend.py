@@ -132,6 +132,9 @@ class KeysFrontend:
     def taken_back(self, remaining: int) -> None:
         self._painter.say(phrases.undo_text(remaining))
 
+    def undone_elsewhere(self, count: int) -> None:
+        self._painter.say(phrases.undone_elsewhere(count))
+
     def waiting(self) -> None:
         self._painter.say(phrases.WAITING)
 

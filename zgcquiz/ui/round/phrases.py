@@ -178,6 +178,11 @@ def undo_text(remaining: int) -> str:
     return "There is nothing to undo." if remaining < 0 else "The last answer was undone."
 
 
+def undone_elsewhere(number: int) -> str:
+    verb, still = ("was", "Its question is") if number == 1 else ("were", "Their questions are")
+    return f"{count(number, 'answer')} of this round {verb} undone elsewhere. {still} still to be asked."
+
+
 def leech_text(leech: Leech) -> str:
     forgotten = f"A leech: forgotten {count(leech.lapses, 'time')}."
     suspend = f"suspend it (key !, or: zgcquiz suspend {leech.ref.pack} {leech.ref.item})."

@@ -93,6 +93,9 @@ class PipedFrontend:
     def taken_back(self, remaining: int) -> None:
         (self._plain or self._messages).say(phrases.undo_text(remaining))
 
+    def undone_elsewhere(self, count: int) -> None:
+        (self._plain or self._messages).say(phrases.undone_elsewhere(count))
+
     def waiting(self) -> None:
         self._messages.say(phrases.WAITING)
 

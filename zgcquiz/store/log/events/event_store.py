@@ -29,6 +29,7 @@ from zgcquiz.store.log.tables.projection import (
     all_renames,
     current_events,
     current_ref,
+    is_void_id,
     live_reviews,
     original_events,
     sound_events,
@@ -342,6 +343,13 @@ class EventQueries(LogConnection):
             {"id": session, "session": session},  # a UUIDv7 that is older than all reviews of the round
         )
         return [_review(row, self._day_starts) for row in rows]
+
+    def taken_back(self, ids: Iterable[str]) -> set[str]:
+        """Return which of these reviews were taken back. ids: theirs."""
+        rows = self.read(
+            f"SELECT i.value FROM json_each(:ids) i WHERE {is_void_id('i.value')}", {"ids": as_json(tuple(ids))}
+        )
+        return {id for (id,) in rows}
 
     def holds(self) -> list[Hold]:
         """Return all holds, the oldest first."""

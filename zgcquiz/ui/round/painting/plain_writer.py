@@ -143,6 +143,10 @@ def opening_lines(opening: Opening) -> list[str]:
     if opening.gone:
         verb = "is" if opening.gone == 1 else "are"
         lines.append(f"{phrases.count(opening.gone, 'question')} of this round {verb} no longer in the pack.")
+    if opening.changed:
+        verb, answer = ("was", "the answer counts") if opening.changed == 1 else ("were", "the answers count")
+        since = f"{verb} changed in the pack since; {answer} as marked then."
+        lines.append(f"{phrases.count(opening.changed, 'question')} that you answered {since}")
     if today is not None and today.due_in_all > today.due:
         lines.append(f"{phrases.waiting(today)}.")
     return lines
