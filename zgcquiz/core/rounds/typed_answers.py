@@ -148,16 +148,21 @@ def _is_slip(text: str, answer: str) -> bool:
         return False
     groups = zip(_parts(text)[0], _parts(answer)[0], strict=True)
     words, typed = next((words, typed) for words, typed in groups if words != typed)
-    if len(words) == len(typed):  # otherwise the error is a space
+    if "".join(words) != "".join(typed):  # otherwise the error is in the spaces
         words = [word for word, other in zip(words, typed, strict=True) if word != other]
     return _letters("".join(words)) >= _LONG
 
 
 def _slips_in_words(words: list[str], answer: list[str]) -> float:
-    """Count the typing errors in words between two signs. An extra or missing space is one."""
+    """Count the typing errors in words between two signs.
+
+    Spaces are one error, however many are missing, extra or misplaced, but only if all letters are right.
+    """
+    whole = "".join(words)
+    if words != answer and whole == "".join(answer):
+        return 1 if _most(whole) else math.inf
     if len(words) != len(answer):
-        whole = "".join(words)
-        return 1 if whole == "".join(answer) and _most(whole) else math.inf
+        return math.inf
     found = 0.0
     for one, other in zip(words, answer, strict=True):
         if one != other:
