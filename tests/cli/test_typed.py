@@ -99,6 +99,12 @@ def test_what_was_typed_is_kept_as_it_was_typed(zgcquiz: Run, typed: Path) -> No
     assert (review["kind"], review["shown"], review["response"]) == ("typed", [], ["ｐａｒｉｓ."])
 
 
+def test_a_unit_that_alone_is_wrong_is_named(zgcquiz: Run, typed: Path) -> None:
+    for answer, named in (("384,400 miles", True), ("384,400 km", False), ("300 miles", False)):
+        said = zgcquiz("play", typed, "--tag", "moon", "--no-record", stdin=answer + "\n").out
+        assert ("The number is right, but not its unit: miles instead of km." in said) is named
+
+
 @pytest.mark.parametrize("text", ["no idea", "far", "kilometres", "~", "far?", "XII"])
 def test_an_answer_without_a_number_is_no_answer_to_a_numeric_question(zgcquiz: Run, typed: Path, text: str) -> None:
     answer, err = one(zgcquiz, typed, "moon", f"{text}\n384,400\n")

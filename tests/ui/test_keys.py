@@ -391,6 +391,16 @@ def test_a_number_is_asked_for_where_one_is_needed(learner: Learner, tmp_path: P
         assert [answer.correct for answer in done.report.answers] == [True]
 
 
+def test_a_unit_that_alone_is_wrong_is_named(learner: Learner, tmp_path: Path) -> None:
+    path = tmp_path / "n.yaml"
+    path.write_text(
+        "zgcquiz: 1\nid: n\ntitle: N\nquestions: [{id: m, kind: numeric, question: How far?, answer: 12, unit: m}]\n",
+        encoding="utf-8",
+    )
+    named = "The number is right, but not its unit: km instead of m."
+    learner.play(path, "12 km", ENTER, sees("WRONG", named), "q", record=False)
+
+
 def test_letters_that_are_keys_elsewhere_are_text_and_commands_come_after_escape(learner: Learner, typed: Path) -> None:
     learner.review(
         typed, "quit 0?u", sees("> quit 0?u"), ESCAPE, sees("0 don't know"), "?", sees("Esc u", "undo the last answer"),

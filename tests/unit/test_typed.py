@@ -7,7 +7,7 @@ import time
 import pytest
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.typed_answers import Match, compare, edits
+from zgcquiz.core.rounds.typed_answers import Match, compare, edits, unit_at_fault
 from zgcquiz.core.value import replace
 
 RIGHT, SLIP, NEAR, WRONG = Match.RIGHT, Match.SLIP, Match.NEAR, Match.WRONG
@@ -130,6 +130,24 @@ def test_a_tolerance_is_exact_and_a_decimal_comma_is_read(said: str, match: Matc
 def test_a_number_without_a_unit_may_come_with_words_if_the_learner_says_so() -> None:
     assert compare(numeric("23"), "23 parks") is NEAR
     assert compare(numeric("23"), "24 parks") is WRONG
+
+
+@pytest.mark.parametrize(
+    ("key", "unit", "said", "fault"),
+    [
+        ("5", "m", "5 km", "km"),
+        ("5", "m", "5 m", ""),
+        ("5", "m", "6 km", ""),
+        ("5", "", "5 km", ""),
+        ("5", "$", "€5", "€"),
+        ("5", "MW", "about 5.0 kW", "kW"),
+        ("5", "million dollars", "5 dollars", "dollars"),
+        ("5", "million dollars", "5,000,000 Yuan", "Yuan"),
+        ("19", "%", "19 km", "km"),
+    ],
+)
+def test_a_unit_that_alone_is_wrong_is_found(key: str, unit: str, said: str, fault: str) -> None:
+    assert unit_at_fault(numeric(key, unit=unit), said) == fault
 
 
 def test_a_share_is_a_share_however_it_is_written() -> None:

@@ -17,6 +17,7 @@ from zgcquiz.core.text.number_writing import readings
 from zgcquiz.core.text.signs import same_signs
 from zgcquiz.core.text.strictness import ACCENTS, CASE, PUNCTUATION, SPELLING, STRICT
 from zgcquiz.core.text.wording import numbers, plain, read_wording
+from zgcquiz.core.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -59,7 +60,12 @@ def compare(item: Item, text: str, language: str = "") -> Match:
     number or a sign; a number with a missing or additional "about". An answer as near to a distractor is wrong.
     """
     if item.kind is Kind.NUMERIC:
-        return _compare_number(item, text[:LONGEST], language)
+        from zgcquiz.core.text.numbers import read_quantity
+
+        text = text[:LONGEST]
+        given = read_quantity(text, language)
+        is_accepted = any(_is_accepted(each, text, given, language) for each in item.accept)
+        return Match.RIGHT if is_accepted else _compare_number(item, given, language)
     right, wrong = right_texts(item), tuple(_texts(item, key=False))
     text = text[: max(LONGEST, *(2 * len(key) for key in right))]
     if han_numbers.uses_han_numbers(language):
@@ -91,6 +97,19 @@ def lacks_number(item: Item, text: str) -> bool:
     from zgcquiz.core.text.numbers import has_number
 
     return not has_number(text) and plain(text) not in map(plain, item.accept)
+
+
+def unit_at_fault(item: Item, text: str, language: str = "") -> str:
+    """Return the unit typed with a number if it alone makes the answer wrong, else "". language: of the pack."""
+    if item.kind is not Kind.NUMERIC or not item.unit or compare(item, text, language) is not Match.WRONG:
+        return ""
+    from zgcquiz.core.text.numbers import read_quantity, split_unit
+
+    text = text[:LONGEST]
+    given = read_quantity(text, language)
+    if given is None or _compare_number(item, replace(given, unit=""), language) is not Match.RIGHT:
+        return ""
+    return split_unit(text)[1] or given.unit
 
 
 def right_texts(item: Item) -> tuple[str, ...]:
@@ -235,7 +254,7 @@ def edits(one: str, other: str, most: int) -> int:
     return min(row.get(len(other), over), over)
 
 
-def _compare_number(item: Item, answer: str, language: str) -> Match:
+def _compare_number(item: Item, given: Quantity | None, language: str) -> Match:
     """Compare a number. Right: within the tolerance, and in the unit of the key if a unit is given.
 
     If the key has no unit, a number with words around it is near: the learner decides.
@@ -244,9 +263,7 @@ def _compare_number(item: Item, answer: str, language: str) -> Match:
 
     from zgcquiz.core.text.numbers import read_quantity
 
-    given, key = read_quantity(answer, language), read_quantity(item.keys[0].text, language)
-    if any(_is_accepted(text, answer, given, language) for text in item.accept):
-        return Match.RIGHT
+    key = read_quantity(item.keys[0].text, language)
     if given is None or key is None:
         return Match.WRONG
     return _compare_values(given, key.value, Fraction(repr(item.tolerance)), item.unit)

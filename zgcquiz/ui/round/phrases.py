@@ -267,19 +267,24 @@ def told_texts(feedback: Feedback) -> list[str]:
     return [*remarks, question.item.stem, *(option.text for option in options)]
 
 
-def mix_up_text(feedback: Feedback) -> str:
-    """Return which options are often mixed up, the picked one being among them; "" for none."""
-    if feedback.mixed_up < CONFUSED_FROM:
+def remark(feedback: Feedback) -> str:
+    """Return what can be said of a wrong answer: that two are often mixed up, or what only its unit makes wrong."""
+    answer = feedback.answer
+    if feedback.mixed_up >= CONFUSED_FROM:
+        return f"You have mixed up {picked_text(answer)} and {key_text(answer)} {feedback.mixed_up} times."
+    if answer.correct or not answer.item.unit or not isinstance(answer.response, Typed):
         return ""
-    picked, key = picked_text(feedback.answer), key_text(feedback.answer)
-    return f"You have mixed up {picked} and {key} {feedback.mixed_up} times."
+    from zgcquiz.core.rounds.typed_answers import unit_at_fault
+
+    unit = unit_at_fault(answer.item, answer.response.text, answer.language)
+    return f"The number is right, but not its unit: {unit} instead of {answer.item.unit}." if unit else ""
 
 
 def feedback_texts(feedback: Feedback) -> list[str]:
-    """Return the feedback on the picked options, which are often mixed up, and the explanation, without markup."""
+    """Return the feedback on the picked options, the remark, and the explanation, without markup."""
     item = feedback.answer.item
     notes = [said(note, item) for note in option_notes(feedback).values()]
-    return [text for text in (*notes, mix_up_text(feedback), said(item.explanation, item)) if text]
+    return [text for text in (*notes, remark(feedback), said(item.explanation, item)) if text]
 
 
 def rerated_line(feedback: Feedback) -> str:

@@ -322,8 +322,8 @@ class RoundLayout(LineLayout):
         sign, style = self._sign(answer.outcome), f"{_STYLES[answer.outcome]}.strong"
         told = [Text(f"{sign} {verdict}", style=style), Text(standing, style="faint"), Text(ended, style="faint")]
         lines = [self.beside(told, "  " if self.narrow else "   ")]
-        if mix_up := phrases.mix_up_text(feedback):
-            lines += self.wrap(mix_up, first="   ")
+        if remark := phrases.remark(feedback):
+            lines += self.wrap(remark, first="   ")
         item = answer.item
         if item.explanation:
             explanation = self.item_text(item.explanation, item, "   ")
