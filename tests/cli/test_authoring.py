@@ -192,6 +192,8 @@ def test_coverage_in_another_language_is_of_numbers(here: Path, zgcquiz: Run) ->
         (("new", "taken"), "exists"),
         (("new", "No Id"), "bad-id"),
         (("new", "mill", "--from", "mill.txt", "--published", "2026-13-01"), "bad-value"),
+        (("new", "mill", "--url", "htp:"), "bad-value"),
+        (("new", "mill", "--language", "German"), "bad-value"),
         (("new", "mill", "-o", "no/such/folder.yaml"), "unwritable"),
         (("coverage", "plain.yaml"), "no-source-text"),
         (("coverage", "plain.yaml", "--source", "mill.txt"), "no-sources"),

@@ -238,6 +238,13 @@ CASES = [
     in_question("bad-value", "kind: numeric\nanswer: «1/0", "write it as 3652, -0.5"),
     in_question("ambiguous-number", "kind: numeric\nanswer: «3,142", "is read as 3142; write 3142, or 3.142"),
     in_question("ambiguous-number", "kind: numeric\nanswer: 9\ntolerance: «1,500", "is read as 1500"),
+    *(
+        in_pack("ambiguous-number", HEAD + f"language: {code}\n" + number, f"is read as 3142, but '{other}' has", "a")
+        for code, sign, other in (("de", ".", "0.01"), ("en", ",", "0,01"))
+        for number in [
+            f"questions:\n- {{id: a, question: Q, kind: numeric, answer: «'3{sign}142', tolerance: '{other}'}}"
+        ]
+    ),
     in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «.inf", "a number of 0 or more"),
     in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «nan", "a number of 0 or more"),
     in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «−1", "a number of 0 or more"),
@@ -259,11 +266,65 @@ CASES = [
     in_question("conflict", "answer: true\n«strict: [case]", "typed in words"),
     in_question("conflict", "answers: [x, z]\ndistractors: [y]\n«strict: []", "typed in words"),
     in_pack("bad-value", HEAD + "strict: [«Case]\n" + LIST, "did you mean 'case'?"),
+    *(
+        in_pack("unknown-language", HEAD + f"language: «{name}\n" + LIST, f"write 'language: {code}'")
+        for name, code in (
+            ("German", "de"),
+            ("deutsch", "de"),
+            ("Franáis", "fr"),
+            ("deu", "de"),
+            ("中文", "zh"),
+            ("Simplified Chinese", "zh-Hans"),
+        )
+    ),
+    *(
+        in_pack("unknown-language", HEAD + f"language: «{name}\n" + LIST, "such as en, de-AT or zh-Hans")
+        for name in ("Klingon", "en, de", "e")
+    ),
+    *(
+        in_pack("bad-url", HEAD.replace("B}", f"B, url: «'{url}'}}") + LIST, fix)
+        for url, fix in (
+            ("htp:", "write https://…"),
+            ("htp://example.com/a", "write https://…"),
+            ("example.com/a", "write 'https://example.com/a'"),
+            ("https://", "write https://…"),
+            ("https:///a", "a scheme and a host"),
+            ("https://exa mple.com", "a scheme and a host"),
+            ("http://:80/", "a scheme and a host"),
+            ("doi:", "a doi: or urn:"),
+        )
+    ),
     in_pack("wrong-type", HEAD + "strict: «case\n" + LIST, "must be a list"),
 ]
 
 
-WARNED_OF = ("unknown-kind", "unknown-flaw", "comment-in-text", "folded-entry", "full-width", "ambiguous-number")
+WARNED_OF = (
+    *("unknown-kind", "unknown-flaw", "comment-in-text", "folded-entry", "full-width", "ambiguous-number"),
+    *("unknown-language", "bad-url"),
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        *(
+            f"{HEAD}language: de\nquestions: [{{id: b, question: Q, kind: numeric, answer: '{key}', tolerance: {by}}}]"
+            for key, by in (("3.142", "'0,01'"), ("3.142", "1"), ("3,142", "0.01"), ("3.142", "1.000"), ("3.5", "0.01"))
+        ),
+        *(HEAD + f"language: {tag}\n" for tag in ("en", "de-AT", "zh-Hans", "pt_BR", "tlh", "zh-Hant-TW")),
+        *(
+            HEAD.replace("B}", f"B, url: '{url}'}}")
+            for url in (
+                "https://example.com",
+                "HTTP://user@example.com:80/a?b#c",
+                "doi:10.1000/182",
+                "https://bücher.de/ä",
+            )
+        ),
+    ],
+)
+def test_languages_and_addresses_that_are_known(head: str) -> None:
+    assert read_texts(head if "questions" in head else head + LIST).problems == ()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.fix[:30]}")

@@ -15,7 +15,7 @@ from zgcquiz.core.authoring.drafting.languages.rules import LANGUAGES, language_
 from zgcquiz.core.authoring.source_text import SourceText, read_source
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.languages import base_language
+from zgcquiz.core.languages import base_language, is_language_tag, language_code
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
 from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.core.value import Value, replace
@@ -147,12 +147,12 @@ def _in_comment(path: Path) -> str:
 
 
 def _check_request(request: NewPackRequest, *options: object) -> None:
-    """Raise ZgcError if the id, the title or the date is invalid.
+    """Raise ZgcError if the id, the title, the date, the address or the language is invalid.
 
     options: further options of the command line, which a hint repeats.
     """
     from zgcquiz.formats.native.reader import PACK_ID
-    from zgcquiz.formats.native.values import is_date
+    from zgcquiz.formats.native.values import is_date, is_url
     from zgcquiz.formats.shared.identifiers import pack_id
 
     if not PACK_ID.fullmatch(request.id):
@@ -175,6 +175,19 @@ def _check_request(request: NewPackRequest, *options: object) -> None:
             "bad-value",
             f"--published must be a date such as 2017, 2017-06 or 2017-06-30, not '{request.published}'.",
             "Nothing was written.",
+        )
+    if request.url and not is_url(request.url):
+        raise ZgcError(
+            "bad-value",
+            f"--url must be an address with a scheme and a host, or a doi: or urn:, not '{request.url}'.",
+            "Nothing was written. Write it as https://…",
+        )
+    if request.language and not is_language_tag(request.language):
+        code = language_code(request.language)
+        raise ZgcError(
+            "bad-value",
+            f"'{request.language}' is no code of a language.",
+            f"Nothing was written. Use {f'--language={code}' if code else 'a code such as en, de-AT or zh-Hans'}.",
         )
 
 

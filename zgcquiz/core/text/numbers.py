@@ -168,6 +168,17 @@ def ambiguous(text: str, language: str = "") -> tuple[Fraction, Fraction] | None
     return (quantity.value, quantity.decimal) if quantity and quantity.decimal is not None else None
 
 
+def mixed(text: str, beside: str, language: str) -> Fraction | None:
+    """Return the value of a number in which a sign separates groups, if the same sign can only begin decimals in the
+    number beside it, as with 3.142 beside 0.01 in German; else None.
+    """
+    quantity, other, usual = read_quantity(text, language), read_quantity(beside, language), decimal_sign(language)
+    if quantity is None or other is None or quantity.decimal is None or not usual:
+        return None
+    is_decimal = other.value.denominator != 1 and usual not in beside and ("," if usual == "." else ".") in beside
+    return quantity.value if is_decimal else None
+
+
 def _signed(before: str) -> tuple[str, int] | None:
     """Split the sign off the text before a number. Returns the rest and 1 or -1; None if there are two signs.
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from zgcquiz.core.languages import is_language_tag, language_code
 from zgcquiz.core.packs.pack import MARKDOWN, Item, Pack, PackInfo, Section, Source
 from zgcquiz.core.packs.portable_names import DEVICES, is_device
 from zgcquiz.core.packs.problem import Problem
@@ -21,7 +22,7 @@ from zgcquiz.formats.native.reading.places import PlacedItem, Places, check_ids
 from zgcquiz.formats.native.reading.source_file import SourceFile
 from zgcquiz.formats.native.reading.typed import read_strict
 from zgcquiz.formats.native.reading.value_reader import ValueReader
-from zgcquiz.formats.native.values import is_inside
+from zgcquiz.formats.native.values import is_inside, is_url
 from zgcquiz.formats.native.yaml.nodes import Path, Unreadable, brief
 from zgcquiz.formats.native.yaml.traps import QUESTION_KEYS
 
@@ -167,13 +168,29 @@ class _HeaderReader(ValueReader):
             id=id,
             title=self.text(node, (), "title"),
             description=self.text(node, (), "description"),
-            language=self.text(node, (), "language"),
+            language=self._language(node),
             license=self.text(node, (), "license"),
             sources=tuple(self._sources(node)),
             check=read_check(self, node),
             strict=read_strict(self, node, ()) or (),
             markup=self._markup(node),
         )
+
+    def _language(self, node: dict[str, Any]) -> str:
+        language = self.text(node, (), "language")
+        if language and not is_language_tag(language):
+            code = language_code(language)
+            write = f"'language: {code}'" if code else "the code of one, such as en, de-AT or zh-Hans"
+            self.warn(("language",), "unknown-language", f"'{brief(language)}' is no code of a language; write {write}")
+        return language
+
+    def _url(self, entry: dict[str, Any], path: Path) -> str:
+        url = self.text(entry, path, "url")
+        if url and not is_url(url):
+            write = f"'https://{url}'" if is_url(f"https://{url}") and "." in url and ":" not in url else "https://…"
+            message = f"'{brief(url)}' is no address of a page: it needs a scheme and a host; write {write}"
+            self.warn((*path, "url"), "bad-url", f"{message}, a doi: or urn:, or remove it")
+        return url
 
     def _markup(self, node: dict[str, Any]) -> str:
         name = self.text(node, (), "markup")
@@ -221,7 +238,7 @@ class _HeaderReader(ValueReader):
                 publisher=self.text(entry, path, "publisher"),
                 author=self.text(entry, path, "author"),
                 published=self.date(entry, path, "published"),
-                url=self.text(entry, path, "url"),
+                url=self._url(entry, path),
                 file=self._file(entry, path),
             )
 

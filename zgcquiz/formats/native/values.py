@@ -10,6 +10,9 @@ from pathlib import PurePosixPath
 
 from zgcquiz.core.markup.shown_form import shown_form
 
+_URL = re.compile(
+    r"(?:https?|ftp)://(?:[^\s/?#@]*@)?[^\s/?#@:.][^\s/?#@]*(?:[/?#]\S*)?|(?:doi|hdl|urn|info|ark):\S+", re.I
+)
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -37,6 +40,11 @@ def options_named(answer: str, texts: Sequence[str], *, markup: bool = False) ->
 def is_inside(name: str) -> bool:
     """Return whether a file name is a relative path inside its folder."""
     return not ("\\" in name or ":" in name or name.startswith("/") or ".." in PurePosixPath(name).parts)
+
+
+def is_url(text: str) -> bool:
+    """Return whether a text is the address of a page, with a scheme and a host, or a lasting name such as a DOI."""
+    return _URL.fullmatch(text) is not None
 
 
 def is_date(text: str) -> bool:

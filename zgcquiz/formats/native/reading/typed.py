@@ -66,11 +66,11 @@ class TypedReader(ValueReader):
         if key and answer is None:
             message = f"the answer '{brief(key)}' of a numeric question must be one number; {_advice(key)}"
             self.find((*path, "answer"), "bad-value", message)
-        self._doubt((*path, "answer"), key)
         text = self.text(node, path, "tolerance")
+        self._doubt((*path, "answer"), key, text)
         if not text:
             return 0.0
-        self._doubt((*path, "tolerance"), text)
+        self._doubt((*path, "tolerance"), text, key)
         tolerance = read_tolerance(text, answer, unit, self.language)
         if tolerance is None:
             self.find(
@@ -81,16 +81,23 @@ class TypedReader(ValueReader):
             )
         return tolerance or 0.0
 
-    def _doubt(self, path: Path, text: str) -> None:
-        """Warn about an ambiguous number."""
+    def _doubt(self, path: Path, text: str, beside: str) -> None:
+        """Warn about an ambiguous number. beside: the other number of the question."""
         from zgcquiz.core.text.number_writing import write_number
-        from zgcquiz.core.text.numbers import ambiguous
+        from zgcquiz.core.text.numbers import ambiguous, decimal_sign, mixed
 
         if both := ambiguous(text, self.language):
             value, other = map(write_number, both)
             message = (
                 f"'{brief(text)}' is read as {value}; write {value}, or {other} if that is meant, or give the pack's"
                 " 'language', which says if a comma begins the decimals"
+            )
+            self.warn(path, "ambiguous-number", message)
+        elif (grouped := mixed(text, beside, self.language)) is not None:
+            sign = decimal_sign(self.language)
+            message = (
+                f"'{brief(text)}' is read as {write_number(grouped)}, but '{brief(beside)}' has decimals after the same"
+                f" sign; begin decimals with '{sign}', as the pack's language does"
             )
             self.warn(path, "ambiguous-number", message)
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 
 from zgcquiz.core.authoring.drafting.facts import FactKind
-from zgcquiz.core.languages import base_language
+from zgcquiz.core.languages import base_language, english_name
 from zgcquiz.core.value import Value
 
 _MODULES = {"en": "english", "de": "german", "zh": "chinese"}
@@ -96,19 +96,9 @@ class NameWords(Value, frozen=True):
     organisation_suffixes: tuple[str, ...]
 
 
-_OTHER_LANGUAGES = """
-    fr French, es Spanish, it Italian, pt Portuguese, nl Dutch, sv Swedish, da Danish, no Norwegian, pl Polish,
-    cs Czech, fi Finnish, hu Hungarian, tr Turkish, ro Romanian, id Indonesian, vi Vietnamese, ja Japanese, ko
-    Korean, ru Russian, el Greek, ar Arabic, he Hebrew, hi Hindi, th Thai, uk Ukrainian
-"""
-"""Names of languages without rules, for messages."""
-
-
 def language_name(language: str) -> str:
     """Return the English name of a language by its code, with or without a region; the code itself if unknown."""
-    code = base_language(language) or "en"
-    others = dict(each.split() for each in _OTHER_LANGUAGES.split(","))
-    return LANGUAGES.get(code) or others.get(code) or f"'{language}'"
+    return english_name(base_language(language) or "en") or f"'{language}'"
 
 
 def listed(names: Iterable[str]) -> str:
