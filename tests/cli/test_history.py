@@ -62,8 +62,12 @@ def test_undo_after_answering_again_takes_the_new_answer(zgcquiz: Run, greek: Pa
 
 
 def test_undo_says_what_it_took_back_and_history_marks_it(zgcquiz: Run, greek: Path) -> None:
-    zgcquiz("play", greek, "--tag", "start", stdin="Alpha\n")
-    assert "greek/first" in zgcquiz("undo").out
+    zgcquiz("pack", "add", greek)
+    zgcquiz("play", "greek", "--tag", "start", stdin="Alpha\n")
+    (first,) = (each for each in zgcquiz("pack", "show", "greek", "--json").json["questions"] if each["id"] == "first")
+    said = zgcquiz("undo").out
+    assert "greek/first" in said
+    assert first["question"] in said
     assert "undone" in zgcquiz("history").out
 
 

@@ -168,7 +168,7 @@ def test_the_end_of_input_ends_the_round_with_what_was_answered(zgcquiz: Run, gr
     ran = zgcquiz("play", greek, stdin="0\n0")
     assert ran.code == 0
     assert "Round ended. 0 of 2 right" in ran.out
-    assert "All 2 answers are saved." in ran.out
+    assert "Both answers are saved." in ran.out
     assert len(zgcquiz("history", "--json").json) == 2
 
 

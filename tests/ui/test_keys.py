@@ -125,7 +125,7 @@ def test_q_and_the_end_of_input_end_the_round_with_what_was_answered(learner: Le
     [
         ((), "Nothing was answered", 0),
         (("b",), "The answer is saved.", 1),
-        (("b", "a"), "All 2 answers are saved.", 2),
+        (("b", "a"), "Both answers are saved.", 2),
         (("b", "b", "b"), "All 3 answers are saved.", 3),
     ],
     ids=["before any answer", "at a question", "at the feedback", "at the summary"],

@@ -115,11 +115,16 @@ def import_(
 
 def undo(ctx: typer.Context, json: JsonOption = False) -> None:
     """Undo the last answer, as if it had never been given."""
-    from zgcquiz.app.learner.history import undo
+    from zgcquiz.app.learner.history import stems, undo
     from zgcquiz.ui.report import history as report
 
-    review = undo(app_context(ctx))
-    show(json, lambda: report.undone_json(review), lambda page: report.print_undone(page, review))
+    context = app_context(ctx)
+    review = undo(context)
+
+    def draw(page: Page) -> None:
+        report.print_undone(page, review, stems(context, [review.ref]).get(review.ref, ""))
+
+    show(json, lambda: report.undone_json(review), draw)
 
 
 def rebuild(ctx: typer.Context, json: JsonOption = False) -> None:

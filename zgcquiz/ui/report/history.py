@@ -100,11 +100,14 @@ def imported_json(imported: ImportedReviews) -> dict[str, Any]:
     }
 
 
-def print_undone(page: Page, review: Review) -> None:
+def print_undone(page: Page, review: Review, stem: str) -> None:
+    """Print which answer was undone. stem: of its question, "" if it isn't known."""
     page.say(
         f"Undone: the answer of {review.at.local:%Y-%m-%d %H:%M} to {review.ref.pack}/{review.ref.item}"
         f" ({_OUTCOMES[review.outcome]}). It no longer counts."
     )
+    if stem:
+        page.say(one_line(stem), indent=3)
 
 
 def undone_json(review: Review) -> dict[str, Any]:

@@ -44,7 +44,9 @@ def closing(report: RoundReport) -> list[str]:
     """Return what is due when, what was saved, and what is left today."""
     if not report.recorded:
         return ["This round was not saved, as you asked."]
-    saved = "The answer is saved." if report.asked == 1 else f"All {report.asked} answers are saved."
+    saved = {1: "The answer is saved.", 2: "Both answers are saved."}.get(
+        report.asked, f"All {report.asked} answers are saved."
+    )
     if report.mode == CRAM:
         saved += " The schedule is unchanged."
     times = _due_parts((card for ref, card in report.cards.items() if ref not in report.held), report)
