@@ -30,7 +30,7 @@ _LEADING = re.compile(rf"(?:[百千](?![{_IN_UNITS}分]))?[万萬]?[亿億]?")
 """The powers of ten that a unit begins with; 百分点 (percentage point) begins with none."""
 _PARTS = re.compile(rf"{_FIGURE}|.")
 _GROUP_MARK = re.compile("[ \u00a0\u2009\u202f,'](?=[0-9]{3}(?![0-9]))")
-_FRACTION = re.compile(r"([0-9]+)分之([0-9]+(?:\.[0-9]+)?)")
+_FRACTION = re.compile(r"(?<![0-9])([0-9]+)分之([0-9]+(?:\.[0-9]+)?)")
 _PER_CENT = re.compile(rf"百分之({_FIGURE}|[{_NUMERALS}]{{1,9}})")
 _ABOUT = frozenset(("大约", "大約", "大概", "将近", "將近", "接近", "超过", "超過", "约", "約", "近", "逾"))
 """What marks the number after it as approximate."""
