@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -302,9 +303,15 @@ def test_files_of_other_kinds_are_refused_one_by_one(zgcquiz: Run, pack: Path, t
     empty = tmp_path / "empty.jsonl"
     empty.touch()
     good = write(tmp_path / "anna.jsonl", lines(pack))
-    found = collect(zgcquiz, image, empty, tmp_path / "missing.jsonl", tmp_path, good, "-o", tmp_path / "ds")
-    assert [file["answers"] for file in found["files"]] == [0, 0, 0, 0, 4]
-    assert all(file["problem_count"] for file in found["files"][:4])
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(image.read_bytes())
+    missing = tmp_path / "missing.jsonl"
+    found = collect(zgcquiz, image, empty, missing, tmp_path, pack, book, good, "-o", tmp_path / "ds")
+    assert [file["answers"] for file in found["files"]] == [0, 0, 0, 0, 0, 0, 4]
+    assert [file["problem_count"] for file in found["files"]] == [1, 1, 1, 1, 1, 1, 0], "one line says what it is"
+    hints = [file["problems"][0]["message"] for file in found["files"][4:6]]
+    assert [word in hint for word, hint in zip(("--pack", "CSV"), hints, strict=True)] == [True, True]
+    assert zgcquiz("history", "import", pack, "--json").json["error"]["code"] == "not-a-history"
     ran = zgcquiz("class", "report", tmp_path / "nothing", "--json")
     assert (ran.code, ran.json["error"]["code"]) == (1, "no-dataset")
 
@@ -331,8 +338,34 @@ def test_graded_sheets(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
     assert collect(zgcquiz, sheet, *words)["added"] == 0
     expected = {"anna-A": (4, 4), "anna-B": (4, 4), "ben-A": (2, 0), "ben-B": (2, 0)}
     assert scores(zgcquiz, tmp_path / "ds") == expected
+    coded = sheet.read_text("utf-8").replace("Version\n", "Version;Sheet\n").replace(";A\n", ";A;s5v2\n", 1)
+    sheet.write_text(coded, "utf-8")
+    collect(zgcquiz, sheet, "-o", tmp_path / "coded", "--pack", pack)
+    assert scores(zgcquiz, tmp_path / "coded") == expected, "the code says how they were printed"
+    for text, options in ((coded, ("--seed", 6)), (f"{coded}d;1;a;A;S6V2\n", ()), (f"{coded}d;1;a;A;7\n", ())):
+        sheet.write_text(text, "utf-8")
+        other = collect(zgcquiz, sheet, "-o", tmp_path / "ds2", "--pack", pack, *options)
+        assert (other["added"], other["files"][0]["problems"][0]["code"]) == (0, "sheet-code")
     alone = collect(zgcquiz, sheet, "-o", tmp_path / "ds2")
     assert alone["files"][0]["problems"][0]["code"] == "sheet-pack"
+
+
+def test_sheets_read_with_another_seed_are_pointed_out(zgcquiz: Run, tmp_path: Path) -> None:
+    """The sheet's own code decides; without one, answers at the level of chance raise the question."""
+    pack, sheet = tmp_path / "test.yaml", tmp_path / "sheet.csv"
+    pack.write_text(pack_text(24), "utf-8")
+    printed = tmp_path / "test.txt"
+    for format in ("html", "print-markdown"):
+        drawn = ("--seed", 7, "--versions", 2, "--questions", 20, "--force")
+        zgcquiz("pack", "export", pack, "--to", format, "-o", printed, *drawn)
+        assert printed.read_text("utf-8").count("ersion B, S7V2Q20") == 3
+    key = dict(re.findall(r"(?m)^\| (\d+) \| (\w) \| alpha", printed.read_text("utf-8").split("key, Version B")[1]))
+    assert len(key) == 20
+    sheet.write_text("Schüler;Frage;Antwort;Version\n" + "".join(f"Zoë;{n};{a};B\n" for n, a in key.items()), "utf-8")
+    how = ("--pack", pack, "--versions", 2, "--questions", 20)
+    for seed, blind in ((7, False), (0, True)):
+        found = collect(zgcquiz, sheet, "-o", tmp_path / f"ds{seed}", *how, "--seed", seed)
+        assert (found["added"], found["files"][0]["near_chance"]) == (20, blind)
 
 
 @pytest.mark.parametrize(

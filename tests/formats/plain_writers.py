@@ -321,6 +321,7 @@ def layout(pack: Pack, options: ExchangeOptions) -> Test:
     return Test(
         replace(fitted.pack.info, sections=()),
         versions,
+        sheets.sheet_code(options),
         len(items),
         frozenset(item.kind for item in items),
         all(1 < len(question.options) < 6 for question in questions),

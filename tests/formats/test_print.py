@@ -311,8 +311,9 @@ def test_markdown_has_the_same_sheets() -> None:
     text = written(pack_of(item, *MANY.items), "print-markdown", versions=2, seed=7).data.decode()
     pages = text.split('<div style="break-after: page"></div>')
     assert [page.strip().split("\n")[0] for page in pages] == [
-        "# Tea, Version A", "# Tea, answer sheet, Version A", "# Tea, Version B", "# Tea, answer sheet, Version B",
-        "# Tea, key, Version A", "# Tea, key, Version B", "# Tea, all versions",
+        "# Tea, Version A, S7V2", "# Tea, answer sheet, Version A, S7V2", "# Tea, Version B, S7V2",
+        "# Tea, answer sheet, Version B, S7V2", "# Tea, key, Version A, S7V2", "# Tea, key, Version B, S7V2",
+        "# Tea, all versions",
     ]  # fmt: skip
     assert pages[-1].count("\n| ") == 1 + 13
     for sheet, key in ((pages[0], pages[4]), (pages[2], pages[5])):

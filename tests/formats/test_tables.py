@@ -421,6 +421,25 @@ def test_headings_of_right_and_wrong_answers_in_many_languages(head: str) -> Non
 @pytest.mark.parametrize(
     "head",
     [
+        "Begriff;Bedeutung;Schlagwörter;Schwierigkeit",
+        "Begriff;Übersetzung;Stichwort;Schwierigkeitsgrad",
+        "Wort;Rückseite;Stichwörter;Niveau",
+        "Terme;Signification;Mots-clés;Difficulté",
+        "Término;Significado;Palabras clave;Dificultad",
+        "Termine;Significato;Parole chiave;Difficoltà",
+        "问题;释义;关键词;难度",
+        "Термин;Значение;Теги;Сложность",
+        "term;definition;tags;level",
+    ],
+)
+def test_headings_of_a_vocabulary_in_many_languages(head: str) -> None:
+    item = item_of("csv", f"{head}\nSpeed?;3;physics;easy\n")
+    assert (item.stem, keys(item), item.tags) == ("Speed?", ["3"], ("physics", "easy"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
         "Frage;Antwort A;Antwort B;Antwort C;Richtig",
         "Frage;Antwort 1;Antwort 2;Antwort 3;Lösung",
         "Question;Choix A;Choix B;Choix C;Réponse",

@@ -11,6 +11,7 @@ from zgcquiz.app.classroom.naming import Names
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import installed_pack, locate
 from zgcquiz.core.classroom.collection import Collected, CollectedFile
+from zgcquiz.core.classroom.scores import is_near_chance
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.guessing import choices
 from zgcquiz.core.log.review import Certainty, Outcome, Review
@@ -20,18 +21,24 @@ from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.rounds.confusion import answer_key
 from zgcquiz.store.classroom.dataset import AnswerRow, Dataset, PackAbout, QuestionAbout
+from zgcquiz.store.files.pack_files import SUFFIXES
 from zgcquiz.store.log.events.variants import hash_of
 from zgcquiz.store.log.tables.sql import as_json
 from zgcquiz.store.packs.compiled_pack import CachedPack
 
 if TYPE_CHECKING:
-    from zgcquiz.app.classroom.sheet_marking import SheetMarker
+    from zgcquiz.app.classroom.sheet_marking import MarkedAnswer
     from zgcquiz.formats.exchange.contract import ExchangeOptions
-    from zgcquiz.formats.tables.answer_sheets import SheetAnswer
 
 SHEET = "sheet"
 """The device of answers on paper."""
 _TABLES = (".csv", ".tsv")
+_ANSWERS = "Give the files that learners saved or exported (.jsonl), or sheets as a table (.csv)."
+_OTHERWISE = {
+    **dict.fromkeys(SUFFIXES, f"{_ANSWERS} A pack that they are for is named with --pack."),
+    **dict.fromkeys((".xlsx", ".xls", ".ods"), "Save the table of answers as CSV, and give that."),
+}
+"""What to give instead of a file that holds no answers, by its suffix."""
 _REPORTED = 20
 """The problems of a file that are kept; further ones are counted."""
 _Checked: TypeAlias = tuple[Review, bool]
@@ -82,6 +89,8 @@ class _AnswerCollector:
         self.files: list[CollectedFile] = []
         self.editions: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.other_packs: Counter[str] = Counter()
+        self.blind: set[Path] = set()
+        """Files of sheets without a code whose answers are like blind picks."""
         self.seen: set[str] = set()
         self._items: dict[tuple[str, str], Item | None] = {}
         self._former: dict[str, dict[str, str]] = {}
@@ -98,9 +107,8 @@ class _AnswerCollector:
             except ZgcError as error:
                 problems.append(Problem(error.code, f"{error.message} {error.hint}".strip(), str(path)))
             learners = tuple(dict.fromkeys(row.learner for row in found))
-            self.files.append(
-                CollectedFile(str(path), learners, len(found), tuple(problems[:_REPORTED]), len(problems))
-            )
+            kept, count = tuple(problems[:_REPORTED]), len(problems)
+            self.files.append(CollectedFile(str(path), learners, len(found), kept, count, path in self.blind))
             yield from found
 
     def _history(self, path: Path, problems: list[Problem]) -> list[AnswerRow]:
@@ -128,12 +136,13 @@ class _AnswerCollector:
         from zgcquiz.store.log.foreign import copied_log, events_of, is_database
 
         if not path.is_file():
-            raise ZgcError("unreadable", "This is not a file.")
+            raise ZgcError("unreadable", "This is not a file." if path.exists() else "There is no such file.")
         if is_database(path):
             with copied_log(path, self._context.rng, self._context.clock) as log:
                 yield from (("", event) for event in events_of(log, str(path)))
             return
         with path.open("rb") as file:
+            review_lines.check_kind(file, "This", _OTHERWISE.get(path.suffix.lower(), _ANSWERS))
             yield from learner_lines.read(review_lines.bounded_lines(file), str(path))
 
     def _item(self, pack: str, question: str) -> Item | None:
@@ -214,22 +223,29 @@ class _AnswerCollector:
         from zgcquiz.app.classroom.sheet_marking import BadSheetAnswerError, marker_for
         from zgcquiz.formats.tables import answer_sheets
 
-        marker = marker_for(self._named, self._print)
+        answers = [*answer_sheets.read(path.read_bytes(), str(path))]
+        codes = {each.sheet for each in answers if not isinstance(each, Problem)} - {""}
+        marker = marker_for(self._named, self._print, codes)
         pack = self._named[0].info.id
         self.seen.add(pack)
         found = []
-        for answer in answer_sheets.read(path.read_bytes(), str(path)):
+        picks: list[tuple[bool, int]] = []
+        for answer in answers:
             if isinstance(answer, Problem):
                 problems.append(answer)
                 continue
             name, problem = self.names.learner(answer.learner, path, {SHEET})
             try:
                 if problem is None:
-                    found.append(_sheet_row(marker, answer, name, pack))
+                    marked = marker.mark(answer)
+                    found.append(_sheet_row(marked, name, pack))
+                    picks += [(marked.right, marked.choices)] * (marked.by_seed and marked.response is not None)
             except BadSheetAnswerError as error:
                 problem = Problem("bad-answer", str(error), str(path), answer.line)
             if problem is not None:
                 problems.append(problem)
+        if not codes and is_near_chance(picks):
+            self.blind.add(path)
         return found
 
 
@@ -259,8 +275,7 @@ def _said(texts: Sequence[str], item: Item | None) -> list[str]:
     return sorted(by_source.get(text, text) for text in texts)
 
 
-def _sheet_row(marker: SheetMarker, answer: SheetAnswer, learner: str, pack: str) -> AnswerRow:
-    marked = marker.mark(answer)
+def _sheet_row(marked: MarkedAnswer, learner: str, pack: str) -> AnswerRow:
     response = None if marked.response is None else as_json(sorted(marked.response))
     content = as_json((learner, pack, marked.item.id, marked.item.fingerprint, response))
     return AnswerRow(

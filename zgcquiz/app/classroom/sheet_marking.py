@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.guessing import choices
@@ -12,14 +12,18 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.confusion import answer_key
 from zgcquiz.core.rounds.marking import mark_typed
 from zgcquiz.core.value import Value
+from zgcquiz.formats.errors import brief
 from zgcquiz.formats.exchange.contract import ExchangeOptions
-from zgcquiz.formats.printing.sheets import PrintedQuestion, layout
+from zgcquiz.formats.printing.sheets import PrintedQuestion, layout, options_of_code, sheet_code
 from zgcquiz.formats.tables.answer_sheets import SheetAnswer
 from zgcquiz.store.packs.compiled_pack import CachedPack
 from zgcquiz.store.packs.stored_items import StoredPack
 
 _TRUTHS = {"true": ("t", "wahr", "richtig", "对", "對"), "false": ("f", "unwahr", "falsch", "错", "錯")}
 """What true and false may be called whatever the language of the sheet."""
+
+_LISTED = 5
+"""Codes that a message names."""
 
 
 class MarkedAnswer(Value, frozen=True):
@@ -31,6 +35,8 @@ class MarkedAnswer(Value, frozen=True):
     response: tuple[str, ...] | None
     right: bool
     choices: int
+    by_seed: bool
+    """Whether another seed would have printed its letters, or its number, otherwise."""
 
 
 class BadSheetAnswerError(Exception):
@@ -42,6 +48,7 @@ class SheetMarker:
 
     def __init__(self, pack: CachedPack, options: ExchangeOptions) -> None:
         self._language = pack.info.language
+        self._several = options.versions > 1
         test = layout(StoredPack(pack), options, frozenset({"markup", "media"}))
         self._versions: dict[str, Sequence[PrintedQuestion]] = {
             version.name.casefold(): tuple(version.questions) for version in test.versions
@@ -55,7 +62,7 @@ class SheetMarker:
         if not question.options:
             text = answer.answer.strip()
             right = bool(text) and mark_typed(item, text, self._language)[0] is Outcome.CORRECT
-            return MarkedAnswer(item, (), (text,) if text else None, right, 0)
+            return MarkedAnswer(item, (), (text,) if text else None, right, 0, self._several)
         texts = dict(zip(item.options, option_texts(item), strict=True))
         picked = self._picked(question, answer.answer)
         count = choices(item.kind, len(question.options))
@@ -65,6 +72,7 @@ class SheetMarker:
             tuple(texts[option] for option in question.options if option in picked) or None,
             bool(picked) and all(option.key == (option in picked) for option in question.options),
             count if count > 1 else 0,
+            self._several or bool(item.drawn) or any(option.pinned for option in item.options),
         )
 
     def _question(self, answer: SheetAnswer) -> PrintedQuestion:
@@ -110,10 +118,27 @@ def _names(question: PrintedQuestion, option: Option) -> set[str]:
     return {*map(answer_key, (option.text, question.text_of(option), *synonyms))}
 
 
-def marker_for(packs: Sequence[CachedPack], options: ExchangeOptions) -> SheetMarker:
-    """Return the marker for sheets of the one pack named. Raises ZgcError if it isn't one."""
+def marker_for(packs: Sequence[CachedPack], options: ExchangeOptions, codes: Collection[str]) -> SheetMarker:
+    """Return the marker for sheets of the one pack named.
+
+    options: how they were printed, if they have no code; codes: those of all answers of a file. Raises ZgcError if
+    there isn't one pack, or one print.
+    """
     if len(packs) != 1:
         raise ZgcError(
             "sheet-pack", "Graded sheets are marked by one pack.", "Name the pack that was printed: --pack PACK"
+        )
+    prints = {sheet_code(options)} - {""}
+    for code in codes:
+        printed = options_of_code(code, options)
+        if printed is None:
+            raise ZgcError("sheet-code", f"'{brief(code)}' is not the code of a sheet.", "One is like S7V2.")
+        prints.add(sheet_code(printed))
+        options = printed
+    if len(prints) > 1:
+        raise ZgcError(
+            "sheet-code",
+            f"These sheets were printed in several ways: {', '.join(sorted(prints)[:_LISTED])}.",
+            "Give each test its own table, and no other --seed, --versions and --questions than a sheet's code says.",
         )
     return SheetMarker(packs[0], options)

@@ -124,6 +124,7 @@ def _events_of_lines(path: Path, progress: Progress | None) -> Iterator[_Found]:
     from zgcquiz.formats.history import review_lines
 
     with _explained(path), path.open("rb") as file:
+        review_lines.check_kind(file, str(path), "Pass a file written by `history export`.")
         size = path.stat().st_size
         for number, each in enumerate(review_lines.read(review_lines.bounded_lines(file), str(path)), 1):
             yield each

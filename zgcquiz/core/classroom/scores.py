@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from zgcquiz.core.classroom.counts import ResultCount
 from zgcquiz.core.rounds.scoring import Picks, estimate_known
 from zgcquiz.core.value import Value
+
+_ENOUGH_PICKS = 20
 
 
 class Score(Value, frozen=True):
@@ -53,6 +56,18 @@ def learner_scores(counts: Iterable[ResultCount], sections: Sequence[str]) -> tu
         for learner, parts in by_learner.items()
     ]
     return tuple(sorted(found, key=lambda each: (-each.total.known / each.total.answered, each.learner)))
+
+
+def is_near_chance(picks: Iterable[tuple[bool, int]]) -> bool:
+    """Return whether answers are no better than blind picks would be, within two standard deviations; False for fewer
+    than 20, which say too little.
+
+    picks: of each, whether it is right, and of how many choices; 0 if it was typed.
+    """
+    found = [(right, 1 / choices if choices else 0.0) for right, choices in picks]
+    right, expected = sum(right for right, _ in found), math.fsum(chance for _, chance in found)
+    deviation = math.sqrt(math.fsum(chance * (1 - chance) for _, chance in found))
+    return len(found) >= _ENOUGH_PICKS and right <= expected + 2 * deviation
 
 
 def score(counts: Sequence[ResultCount]) -> Score:

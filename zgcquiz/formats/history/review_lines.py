@@ -6,10 +6,12 @@ Lines with `held` suspend, bury or resume a question; lines with `restarted` res
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, BinaryIO, TypeVar
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Held, Hold, held_until
 from zgcquiz.core.log.limits import beyond_limits
 from zgcquiz.core.log.restart import Restart
@@ -24,6 +26,8 @@ MAX_LINE = 4 * 2**20
 """The length of the longest line that is read, in bytes: a review takes some hundred."""
 MAX_UNUSED = 10_000
 """How many more lines of a file may be unusable or empty than are usable: further ones are not read."""
+_HEAD = 2**16
+_OBJECT = re.compile(rb'(?m)^(?:\xef\xbb\xbf)?[ \t]*\{[ \t]*"')
 REQUIRED = (*_EVENT_KEYS, "correct", "rating")
 
 
@@ -89,6 +93,17 @@ def bounded_lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
         while len(line) > MAX_LINE and not line.endswith(b"\n"):
             line = file.readline(MAX_LINE + 1)
+
+
+def check_kind(file: BinaryIO, name: str, hint: str) -> None:
+    """Raise ZgcError if no line at the start of a file begins as one of a history: it is of another kind.
+
+    An empty file passes, and so does one that is damaged in parts. name: the file's; hint: what to give instead.
+    """
+    head = file.read(_HEAD)
+    file.seek(0)
+    if head.strip() and not _OBJECT.search(head):
+        raise ZgcError("not-a-history", f"{name} is not a history: its lines aren't JSON.", hint)
 
 
 def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart | Problem]:

@@ -161,7 +161,7 @@ def _navigation(test: Test) -> Iterator[str]:
 
 
 def _sheet_start(test: Test, version: Version, part: str, name: str) -> Iterator[str]:
-    label = ", ".join(filter(None, [test.word(name), version.title(test.word)]))
+    label = ", ".join(filter(None, [test.word(name), version.title(test.word), test.code]))
     yield f'<section class="sheet" id="{_anchor(part, version)}">\n<div class="head">'
     yield f'<h1 class="text" dir="auto">{escape(test.info.title)}</h1>'
     yield f'<p class="part">{label[:1].upper()}{label[1:]}</p></div>\n'

@@ -45,7 +45,8 @@ def _text(test: Test) -> Iterator[str]:
 
 
 def _heading(test: Test, part: str, version: Version) -> str:
-    return f"# {', '.join(filter(None, [escape(test.info.title), _lower(test, part), version.title(test.word)]))}"
+    parts = (escape(test.info.title), _lower(test, part), version.title(test.word), test.code)
+    return f"# {', '.join(filter(None, parts))}"
 
 
 def _lower(test: Test, part: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from random import Random
@@ -31,6 +32,8 @@ _CAPACITY = Capacity(
     xml=True,
     keeps_numbers=True,
 )  # fmt: skip
+
+_CODE = re.compile(r"S(?P<seed>-?[0-9]{1,30})V(?P<versions>[0-9]{1,2})(?:Q(?P<questions>[0-9]{1,9}))?")
 
 
 class PrintedQuestion(Value, frozen=True):
@@ -112,12 +115,13 @@ class Version(Value, frozen=True):
 class Test(Value, frozen=True):
     """A test laid out for printing.
 
-    count: its questions; kinds: of all of them; narrow: whether each has two to five options; longest_key: its
-    characters; lost: what of the pack is not printed.
+    code: of its sheets, as in `sheet_code`; count: its questions; kinds: of all of them; narrow: whether each has two
+    to five options; longest_key: its characters; lost: what of the pack is not printed.
     """
 
     info: PackInfo
     versions: tuple[Version, ...]
+    code: str
     count: int
     kinds: frozenset[Kind]
     narrow: bool
@@ -168,7 +172,28 @@ def layout(pack: PackContent, options: ExchangeOptions, fields: frozenset[str]) 
             losses.of(item.id)
             unshown = len(item.options) - len(question.options)
             losses.add("distractors", "not drawn; another seed draws others", unshown)
-    return Test(fitted.info, versions, count, frozenset(kinds), narrow, longest, (*losses.all(), *fitted.lost()))
+    code, lost = sheet_code(options), (*losses.all(), *fitted.lost())
+    return Test(fitted.info, versions, code, count, frozenset(kinds), narrow, longest, lost)
+
+
+def sheet_code(options: ExchangeOptions) -> str:
+    """Return the options that a test is printed with as a code, such as "S7V2Q20"; "" if they are the usual ones.
+
+    Letters are between the numbers so that a spreadsheet takes none for a date.
+    """
+    if (options.seed, options.versions, options.questions) == (0, 1, 0):
+        return ""
+    return f"S{options.seed}V{options.versions}" + (f"Q{options.questions}" if options.questions else "")
+
+
+def options_of_code(code: str, options: ExchangeOptions) -> ExchangeOptions | None:
+    """Return options with those of a code, None if it is none."""
+    found = _CODE.fullmatch("".join(code.split()).upper())
+    if found is None or not 0 < int(found["versions"]) <= len(ascii_uppercase):
+        return None
+    return replace(
+        options, seed=int(found["seed"]), versions=int(found["versions"]), questions=int(found["questions"] or 0)
+    )
 
 
 def _shuffled(items: Sequence[Item], seed: int, names: Iterable[str]) -> Iterator[list[Item]]:

@@ -106,8 +106,9 @@ def plain_heading(text: str) -> str:
     return " ".join(words).replace("question #", "question number")
 
 
-def _in_english(heading: str) -> str:
-    """Translate a known heading to English, keeping its number or letter; return any other unchanged."""
+def english_heading(text: str) -> str:
+    """Return a heading as `plain_heading` does, in English if it is a known one, with its number or letter."""
+    heading = plain_heading(text)
     if heading.isascii() and (heading in _KNOWN or _NUMBERED.fullmatch(heading)):
         return heading
     if heading in ENGLISH:
@@ -119,7 +120,7 @@ def _in_english(heading: str) -> str:
 def find_columns(rows: Sequence[Row]) -> Columns | None:
     """Return the columns by the first row with headings for questions and answers, or None if there is none."""
     for at, (_, cells) in enumerate(rows[:_HEADING_ROWS]):
-        roles = _roles([_in_english(plain_heading(cell)) for cell in cells])
+        roles = _roles([english_heading(cell) for cell in cells])
         found = set(roles.values())
         if Role.QUESTION in found and found & {Role.ANSWER, Role.CORRECT}:
             return _columns(roles, cells, at + 1)
@@ -137,7 +138,7 @@ def _columns(roles: Mapping[int, Role], headings: Sequence[str], start: int) -> 
         for column, role in roles.items()
         if role in (Role.OPTION, Role.DISTRACTOR)
         and column < len(headings)
-        and _in_english(plain_heading(headings[column])).endswith("s")
+        and english_heading(headings[column]).endswith("s")
     )
     return Columns(by_role, lost, start, lists)
 

@@ -20,6 +20,14 @@ def print_collected(page: Page, collected: Collected) -> None:
         page.problems(file.problems)
         if file.problem_count > len(file.problems):
             page.line(f"{file.problem_count - len(file.problems):,} further problems.", indent=3)
+        if file.near_chance:
+            page.line(
+                "These answers are no better than blind picks. Were the sheets printed with another --seed,"
+                " --versions or --questions?"
+                " Then collect everything into a new dataset with what they were printed with.",
+                style="caution",
+                indent=3,
+            )
     known = collected.read - collected.added
     already = f", {known:,} known already" if known else ""
     page.line(f"{phrases.count(collected.added, 'new answer')}{already}.")
@@ -61,6 +69,7 @@ def collected_json(collected: Collected) -> dict[str, Any]:
                 "learners": list(file.learners),
                 "answers": file.answers,
                 "problem_count": file.problem_count,
+                "near_chance": file.near_chance,
                 "problems": [problem_json(problem) for problem in file.problems],
             }
             for file in collected.files
