@@ -70,7 +70,7 @@ class Served(NamedTuple):
 def served(folder: Path, *packs: Pack, exam: bool = False, file: AnswerFile | None = None) -> Iterator[Served]:
     """Serve packs until the block ends."""
     options = ExchangeOptions(exam=exam)
-    pages = {pack.info.id: ServedPage(pack.info.title, b"".join(served_page(pack, options))) for pack in packs}
+    pages = {pack.info.id: ServedPage(pack.info.title, served_page(pack, options).data) for pack in packs}
     checked = {
         pack.info.id: ServedPack(
             {item.id: item for item in pack.items if is_asked(item, options)}, pack.info.language, is_exam=exam

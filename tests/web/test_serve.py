@@ -340,6 +340,34 @@ def test_a_named_pipe_is_not_waited_for(tmp_path: Path, answers_to: Callable[[Pa
     assert answers_to(tmp_path / "pipe")["error"]["code"] == "not-a-file"
 
 
+def test_what_the_pages_lack_is_reported_as_by_an_export(
+    tmp_path: Path, zgcquiz: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the QR code is drawn only where all of it fits: the address suffices."""
+    for name, value in {
+        "_run": lambda *_: None,
+        "_EVERYWHERE": "127.0.0.1",
+        "_own_address": lambda: "10.0.0.100",
+    }.items():
+        monkeypatch.setattr(f"zgcquiz.app.serving.server.{name}", value)
+    pack, out = tmp_path / "t.yaml", tmp_path / "a.jsonl"
+    pack.write_text(
+        "zgcquiz: 1\nid: t\ntitle: T\nquestions:\n  - id: e\n    question: E?\n    answer: a\n    distractors: [b, c]\n"
+        "    tags: [x]\n  - id: n\n    kind: numeric\n    question: N?\n    answer: 2\n    tolerance: 0.5\n",
+        "utf-8",
+    )
+    exported = zgcquiz("pack", "export", pack, "--to", "web", "--exam", "-o", tmp_path / "t.html", "--json").json[
+        "lost"
+    ]
+    assert {"question", "tags"} <= {each["field"] for each in exported}
+    words = ("serve", pack, "--port", "0", "--lan", "--exam", "--answers", out)
+    assert zgcquiz(*words, "--json").json["lost"] == [{"pack": "t"} | each for each in exported]
+    for size, is_drawn in (((80, 24), True), ((40, 20), True), ((28, 24), False), ((80, 12), False)):
+        monkeypatch.setattr("zgcquiz.cli.serve._room", lambda size=size: size)
+        said = zgcquiz(*words).err
+        assert ("left out: 1 question" in said, "█" in said, "QR code needs" in said) == (True, is_drawn, not is_drawn)
+
+
 @pytest.mark.parametrize(
     ("begin", "kept"),
     [(b"", 0), (b"", 1), (b"\n\n", 1), (b"\xef\xbb\xbf", 1), (b'{"id":"half', 0), (b'{"id":"half\n', 1),
@@ -429,7 +457,8 @@ def test_the_command_serves_until_it_is_interrupted(pack_file: Path, tmp_path: P
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=60)
         assert process.returncode == 0
-        assert json.loads(out) == {"packs": ["small"], "file": "small-answers.jsonl", "answers": 0}
+        found = json.loads(out)
+        assert [found[key] for key in ("packs", "file", "answers")] == [["small"], "small-answers.jsonl", 0]
 
 
 def test_what_was_acknowledged_is_there_after_a_kill(pack_file: Path, tmp_path: Path, home: Path) -> None:

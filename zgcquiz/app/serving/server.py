@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import select
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.packs.exchange_reports import ExportReport
 from zgcquiz.core.value import Value
 from zgcquiz.store.files.lock import LockedError, held
 from zgcquiz.store.packs.stored_items import StoredPack
@@ -38,11 +39,13 @@ class ServedAddress(Value, frozen=True):
 
 
 class ServedAnswers(Value, frozen=True):
-    """What was served, and what came in. answers: how many the file has now, earlier ones included."""
+    """What was served, and what came in. answers: how many the file has now, earlier ones included; reports: of the
+    pages."""
 
     packs: tuple[str, ...]
     path: Path
     answers: int
+    reports: tuple[ExportReport, ...]
 
 
 def serve(
@@ -54,13 +57,13 @@ def serve(
     port: int,
     exam: bool,
     token: str,
-    started: Callable[[ServedAddress, Path], None],
+    started: Callable[[ServedAddress, Path, Sequence[ExportReport]], None],
 ) -> ServedAnswers:
     """Serve packs until the user ends it. Return what came in.
 
     names: of packs, all installed ones if there are none; answers: the file for them, PACK-answers.jsonl by default;
     lan: listen on all networks; port: 0 for a free one; token: the secret part of the address; started: is called with
-    the address and the file once it can be opened. Raises ZgcError.
+    the address, the file and what the pages hold once they can be opened. Raises ZgcError.
     """
     try:
         import segno  # noqa: F401 (the command draws with it)
@@ -72,7 +75,7 @@ def serve(
         raise ZgcError(
             "needs-serve", f"Serving needs {error.name}.", "Install it: pip install 'zgcquiz[serve]'"
         ) from error
-    pages, packs = _pages(context, names, exam=exam)
+    pages, packs, reports = _pages(context, names, exam=exam)
     path = answers or Path(f"{next(iter(packs)) if len(packs) == 1 else 'zgcquiz'}-answers.jsonl")
     with ExitStack() as stack:
         listener = stack.enter_context(listening(_EVERYWHERE if lan else _LOOPBACK, port))
@@ -89,9 +92,9 @@ def serve(
             ) from error
         server = PageServer(token, pages, packs, AnswerQueue(file), context.timer, lambda: context.clock().ms)
         host = _own_address() if lan else _LOOPBACK
-        started(ServedAddress(f"http://{host}:{listener.getsockname()[1]}/{token}/", lan), path)
+        started(ServedAddress(f"http://{host}:{listener.getsockname()[1]}/{token}/", lan), path, reports)
         _run(server, listener)
-        return ServedAnswers(tuple(packs), path, len(file))
+        return ServedAnswers(tuple(packs), path, len(file), tuple(reports))
 
 
 def uvicorn_config(server: PageServer) -> uvicorn.Config:
@@ -125,8 +128,8 @@ def _run(server: PageServer, listener: socket.socket) -> None:
 
 def _pages(
     context: AppContext, names: Sequence[str], *, exam: bool
-) -> tuple[dict[str, ServedPage], dict[str, ServedPack]]:
-    """Return the pages of packs, and what answers to them are checked against, by id."""
+) -> tuple[dict[str, ServedPage], dict[str, ServedPack], list[ExportReport]]:
+    """Return the pages of packs, and what answers to them are checked against, by id, and what was lost."""
     from zgcquiz.app.serving.answer_check import ServedPack
     from zgcquiz.app.serving.pages import ServedPage
     from zgcquiz.formats.exchange.contract import ExchangeOptions
@@ -134,20 +137,24 @@ def _pages(
 
     pages: dict[str, ServedPage] = {}
     packs: dict[str, ServedPack] = {}
+    reports: list[ExportReport] = []
     for name in names or (None,):
         for cached in select(context, name).packs.values():
             pack = StoredPack(cached)
             options = ExchangeOptions(day=context.clock().day, media=cached.beside, exam=exam)
             items = {item.id: item for item in pack.items if is_asked(item, options)}
+            page = served_page(pack, options)
+            content = page.data
+            reports.append(ExportReport(pack.info.id, "web", len(items), "", page.lost))
             if not items:
                 continue
-            pages[pack.info.id] = ServedPage(pack.info.title, b"".join(served_page(pack, options)))
+            pages[pack.info.id] = ServedPage(pack.info.title, content)
             packs[pack.info.id] = ServedPack(items, pack.info.language, is_exam=exam)
     if not pages:
         raise ZgcError(
             "nothing-exported", "There is no question to serve.", "Drafts and expired questions are not asked."
         )
-    return pages, packs
+    return pages, packs, reports
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Read the answers on graded sheets from a table with the columns learner, question, answer, and if any version, sheet."""
+"""Read the answers on graded sheets: a table of learner, question, answer and, if they have them, version and sheet."""
 
 from __future__ import annotations
 

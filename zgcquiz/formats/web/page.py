@@ -63,19 +63,20 @@ def _recognise(sample: Sample) -> Confidence:
 
 
 def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
+    return _written(pack, options, collects=False)
+
+
+def served_page(pack: PackContent, options: ExchangeOptions) -> Written:
+    """Return a page that sends its answers to `answers` beside its own address."""
+    return _written(pack, options, collects=True)
+
+
+def _written(pack: PackContent, options: ExchangeOptions, *, collects: bool) -> Written:
     media = ExportedMedia(options.media, lambda path: path, Losses())
-    return Written(encoded(_page(pack, options, media)), media.losses.all)
+    return Written(encoded(_page(pack, options, media, collects=collects)), media.losses.all)
 
 
-def served_page(pack: PackContent, options: ExchangeOptions) -> Iterator[bytes]:
-    """Yield a page that sends its answers to `answers` beside its own address."""
-    media = ExportedMedia(options.media, lambda path: path, Losses())
-    return encoded(_page(pack, options, media, collects=True))
-
-
-def _page(
-    pack: PackContent, options: ExchangeOptions, media: ExportedMedia, *, collects: bool = False
-) -> Iterator[str]:
+def _page(pack: PackContent, options: ExchangeOptions, media: ExportedMedia, *, collects: bool) -> Iterator[str]:
     script, style, info = script_text(), _file("page.css"), pack.info
     language = info.language.replace("_", "-")
     values = {

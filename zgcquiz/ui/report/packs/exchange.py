@@ -142,6 +142,18 @@ def export_json(report: ExportReport) -> dict[str, Any]:
     }
 
 
+def print_served(page: Page, reports: Sequence[ExportReport]) -> None:
+    """Print what the served pages of packs lack. reports: of all packs, also of those that have no page."""
+    for report in reports:
+        if report.lost and len(reports) > 1:
+            page.say(f"{report.pack}:")
+        _print_lost(page, report.lost)
+
+
+def served_lost_json(reports: Sequence[ExportReport]) -> list[dict[str, Any]]:
+    return [{"pack": report.pack} | _lost(lost) for report in reports for lost in report.lost]
+
+
 def _print_lost(page: Page, losses: Iterable[Lost]) -> None:
     for lost in losses:
         why = f" ({lost.why})" if lost.why else ""
