@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 
 from tests.conftest import Ran
-from tests.web.packs import CAPITAL, DISTRICT, EVERY_KIND, EXACT, LENGTH, PRIMES, ROUND, YEARS, pack_of
+from tests.web.packs import CAPITAL, DISTRICT, EVERY_KIND, EXACT, INFO, LENGTH, PRIMES, ROUND, YEARS, pack_of
 from zgcquiz.core.packs.exchange_reports import QUESTION
 from zgcquiz.core.packs.pack import Item, Option, Pack
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
-from zgcquiz.formats.web.page import WEB
+from zgcquiz.formats.shared.own_words import page_words
+from zgcquiz.formats.web.page import WEB, script_text
 
 
 def written(pack: Pack, **options: Any) -> Written:
@@ -141,3 +143,27 @@ def test_distractors_that_an_exam_does_not_draw_are_counted(exam: bool, count: i
     pool = replace(CAPITAL, options=(*CAPITAL.options, *more))
     lost = {each.field: each.count for each in written(pack_of(pool, DISTRICT), exam=exam).lost}
     assert lost.get("distractors", 0) == count
+
+
+def test_a_page_speaks_the_language_of_its_pack() -> None:
+    """And its scripts have no word of their own that has no row in the table of words, which has no other rows."""
+    _, german = page_words("de-AT")
+    said = re.findall(r'\bword\(\s*"([^"]+)"', script_text())
+    unused = [
+        text
+        for text in german
+        if f'"{text}"' not in script_text() and text not in written(pack_of(YEARS)).data.decode()
+    ]
+    assert (set(said) - set(german), unused) == (set(), [])
+    for language, tongue, begins in (
+        ("de", "de", "Weiß ich"),
+        ("zh-Hans", "zh", "不知道"),
+        ("fr", "en", ""),
+        ("", "en", ""),
+    ):
+        page = written(pack_of(YEARS, info=replace(INFO, language=language))).data.decode()
+        assert f'<html lang="{tongue}">' in page
+        assert begins in page
+        words = page_words(language)[1]
+        assert all(row.count("{}") == text.count("{}") and row != "" for text, row in words.items())
+        assert len(words) == (len(german) if begins else 0)

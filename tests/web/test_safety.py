@@ -60,6 +60,28 @@ def hostile(attack: str, *, markup: bool) -> tuple[PackInfo, Item]:
     return info, item
 
 
+def test_links_lead_only_to_pages_and_messages(browser: Browser, open_pack: Callable[..., Path]) -> None:
+    """They open elsewhere and say nothing of where they were; in a button, a link is its text and its address."""
+    stem = (
+        '[one](https://a.example/?y="2") [two](mailto:a@a.example) [x](javascript:hit) [b.example](https://a.example)'
+    )
+    options = (Option("right [c](http://c.example)", key=True), Option("wrong"))
+    item = Item("item", Kind.SINGLE, stem, options, explanation="See <https://d.example>.", markup=True)
+    open_pack(pack_of(item))
+    browser.click("Start")
+    links = "return [...document.querySelectorAll('main a')].map((a) => [a.href, a.rel, a.target, a.textContent])"
+    opened = ["noopener noreferrer", "_blank"]
+    assert browser.run(links) == [
+        ["https://a.example/?y=%222%22", *opened, "one"],
+        ["mailto:a@a.example", *opened, "two"],
+    ]
+    assert browser.text("#stem").endswith("[x](javascript:hit) b.example (https://a.example)")
+    assert "right c (http://c.example)" in browser.text(".options")
+    browser.press("a")
+    assert browser.run(links)[-1] == ["https://d.example/", *opened, "https://d.example"]
+    assert browser.messages() == []
+
+
 @pytest.mark.parametrize("markup", [False, True])
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_hostile_pack_is_only_text(

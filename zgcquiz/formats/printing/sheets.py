@@ -19,7 +19,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Losses, PackContent
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.printing.sheet_words import Word, words_in
+from zgcquiz.formats.shared.own_words import Word, words_in
 
 _CAPACITY = Capacity(
     kinds=frozenset(Kind),

@@ -3,6 +3,12 @@
 const FORMATTING = new Set(
   "p pre code blockquote ul ol li table thead tbody tr th td strong em br".split(" "),
 );
+const FOLLOWED = /^(?:https?:\/\/|mailto:)/;
+
+/** Return one of the page's own texts in its language, with values in place of each {}. */
+function word(text, ...values) {
+  return (DATA.words[text] ?? text).replaceAll("{}", () => values.shift());
+}
 
 /** Return an element. settings: attributes, `text`, and listeners as `onclick`; a value of false or null is left out. */
 function element(name, settings = {}, ...children) {
@@ -39,10 +45,18 @@ function node(source, quiet) {
   if (typeof source === "string") return document.createTextNode(source);
   const [name, ...rest] = source;
   if (name === "img" || name === "audio") return mediaElement(name, rest[0], rest[1], quiet);
+  if (name === "a") return linkElement(quiet, ...rest);
   if (!FORMATTING.has(name)) return document.createTextNode("");
   const settings = rest.length && typeof rest[0] === "object" && !Array.isArray(rest[0]) ? rest.shift() : {};
   const start = Number.isInteger(settings.start) ? settings.start : null;
   return element(name, { start }, ...rest.map((each) => node(each, quiet)));
+}
+
+/** Return a link; its text and its address where there can be none, as in a button. */
+function linkElement(quiet, { href, note }, ...children) {
+  const inside = children.map((each) => node(each, quiet));
+  if (quiet || !FOLLOWED.test(href)) return element("span", {}, ...inside, note ? ` (${note})` : null);
+  return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...inside);
 }
 
 function mediaElement(name, number, words, quiet) {
@@ -67,7 +81,7 @@ function soundsIn(text) {
 }
 
 const byId = (id) => document.getElementById(id);
-const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+const counted = (number, one, many) => word(number === 1 ? one : many, number);
 const say = (text) => { byId("status").textContent = text; };
 
 /** Show a screen, and put the focus on an element of it. */
@@ -80,6 +94,6 @@ function show(children, focus) {
 
 /** Say what the reader has to know whatever is shown: that nothing is kept. */
 function warn() {
-  const text = store.works ? "" : "This browser keeps nothing of this page: save your answers before you close it.";
+  const text = store.works ? "" : word("This browser keeps nothing of this page: save your answers before you close it.");
   if (text && byId("alert").textContent !== text) byId("alert").textContent = text;
 }

@@ -12,7 +12,7 @@ function onKey(event) {
   }
 }
 
-const onButton = (event) => Boolean(event.target.closest?.("button, summary"));
+const onButton = (event) => Boolean(event.target.closest?.("button, summary, a"));
 
 function questionKey(key, event) {
   const { question, shown } = state.current;
@@ -65,6 +65,6 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 loadStore();
-if (DATA.licence) byId("footer").append(packText(`Questions: ${DATA.licence}`, "p"));
+if (DATA.licence) byId("footer").append(packText(`${word("Questions")}: ${DATA.licence}`, "p"));
 showStart();
 sendAnswers();

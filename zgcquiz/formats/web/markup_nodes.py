@@ -25,6 +25,7 @@ from zgcquiz.core.markup.tree import (
     Strong,
     Table,
 )
+from zgcquiz.formats.markdown.markup_html import leads_openly
 
 Node = str | list[Any]
 """A text, or [name, children …], [name, {attributes}, children …], ["img" or "audio", number of the file, words]."""
@@ -33,7 +34,10 @@ FileNumber = Callable[[str], tuple[str, int] | None]
 
 
 def markup_nodes(markdown: str, file: FileNumber) -> list[Node]:
-    """Return a text in Markdown; without a paragraph's element if it is just one. Links are text with their address."""
+    """Return a text in Markdown; without a paragraph's element if it is just one.
+
+    Links have their address beside them as `note`, where they can't be followed; others are text with their address.
+    """
     tree = parse(markdown)
     writer = _NodeWriter(file)
     return [*map(writer.block, tree.blocks)] if tree.inlines is None else writer.inlines(tree.inlines)
@@ -80,8 +84,10 @@ class _NodeWriter:
             case CodeSpan():
                 return [["code", inline.text]]
             case Link():
-                note = link_note(inline)
-                return [*self.inlines(inline.children), *([f" ({note})"] if note else [])]
+                note, children = link_note(inline), self.inlines(inline.children)
+                if leads_openly(inline):
+                    return [["a", {"href": inline.url, "note": note}, *children]]
+                return [*children, *([f" ({note})"] if note else [])]
             case Math():
                 text = to_unicode(inline.source)
                 return [["code", inline.source] if text is None else text]

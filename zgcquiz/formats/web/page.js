@@ -96,7 +96,7 @@ function undo() {
   keepAnswer({ ...store.answers.get(id), void: true });
   round.answers.pop();
   showQuestion(round.answers.length);
-  say("The last answer was undone.");
+  say(word("The last answer was undone."));
 }
 
 // The start
@@ -106,23 +106,23 @@ function showStart() {
   const left = unfinishedRound(), all = DATA.questions.length;
   const sizes = EXAM ? [all] : [...SIZES.filter((size) => size < all), all];
   const size = element("select", { id: "size" }, ...sizes.map((each) => element("option", {
-    value: each, text: each === all ? `all ${all}` : String(each), selected: each === 10 || (all <= 10 && each === all),
+    value: each, text: each === all ? word("all {}", all) : String(each), selected: each === 10 || (all <= 10 && each === all),
   })));
   const begin = () => startRound(sampleRound(DATA.questions, Number(size.value), Math.random));
   const resume = () => { state.round = left; askNext(); };
   const first = left
-    ? button(`Continue: question ${left.answers.length + 1} of ${left.order.length}`, resume, { class: "main" })
-    : button("Start", begin, { class: "main" });
+    ? button(word("Continue: question {} of {}", left.answers.length + 1, left.order.length), resume, { class: "main" })
+    : button(word("Start"), begin, { class: "main" });
   const name = element("input", {
     id: "name", value: deviceName(), maxlength: MAX_NAME, autocomplete: "off", spellcheck: "false",
     onchange: (event) => { event.target.value = setDeviceName(event.target.value); },
   });
   show([
     DATA.description ? packText(DATA.description, "div", { class: "about" }) : null,
-    element("p", { class: "row" }, element("label", { for: "size", text: "Questions" }), size),
-    element("p", { class: "row" }, element("label", { for: "name", text: "Your name, or this device’s" }), name),
-    element("p", { class: "actions" }, first, left ? button("New round", begin) : null),
-    EXAM ? element("p", { class: "note", text: "Answers are marked, and shown neither as right nor as wrong." }) : null,
+    element("p", { class: "row" }, element("label", { for: "size", text: word("Questions") }), size),
+    element("p", { class: "row" }, element("label", { for: "name", text: word("Your name, or this device’s") }), name),
+    element("p", { class: "actions" }, first, left ? button(word("New round"), begin) : null),
+    EXAM ? element("p", { class: "note", text: word("Answers are marked, and shown neither as right nor as wrong.") }) : null,
     keysHelp(),
     savePanel(),
   ], first);
@@ -137,9 +137,9 @@ function keysHelp() {
   const box = element("input", {
     id: "letters", type: "checkbox", checked: hasLetterKeys(), onchange: (event) => keep(LETTER_KEYS, event.target.checked),
   });
-  return element("details", { class: "help" }, element("summary", { text: "Keys" }),
-    element("dl", {}, ...rows.flatMap(([key, what]) => [element("dt", { text: key }), element("dd", { text: what })])),
-    element("p", { class: "check" }, box, element("label", { for: "letters", text: "Letters and digits are keys" })));
+  return element("details", { class: "help" }, element("summary", { text: word("Keys") }),
+    element("dl", {}, ...rows.flatMap(([key, what]) => [element("dt", { text: word(key) }), element("dd", { text: word(what) })])),
+    element("p", { class: "check" }, box, element("label", { for: "letters", text: word("Letters and digits are keys") })));
 }
 
 // A question
@@ -150,10 +150,10 @@ const optionText = (option) => option.drawn ?? option.text;
 
 function progress(at) {
   const { round } = state, right = round.answers.filter((id) => store.answers.get(id).correct).length;
-  const total = round.order.length, score = EXAM || !right ? "" : ` · ${right} right`;
+  const total = round.order.length, score = EXAM || !right ? "" : ` · ${word("{} right", right)}`;
   return element("div", { class: "progress" },
-    element("p", { text: `Question ${at + 1} of ${total}${score}` }),
-    element("progress", { max: total, value: round.answers.length, "aria-label": "Answered" }));
+    element("p", { text: word("Question {} of {}", at + 1, total) + score }),
+    element("progress", { max: total, value: round.answers.length, "aria-label": word("Answered") }));
 }
 
 const stemOf = (question) =>
@@ -163,7 +163,7 @@ function drawQuestion() {
   const { current } = state, { question } = current, stem = stemOf(question);
   const several = question.kind === "multiple", parts = [progress(current.at), stem];
   let focus = stem;
-  if (several) parts.push(element("p", { id: "hint", class: "hint", text: "Select all that apply." }));
+  if (several) parts.push(element("p", { id: "hint", class: "hint", text: word("Select all that apply.") }));
   if (isChoice(question)) {
     parts.push(element("ol", { class: "options", "aria-labelledby": "stem" }, ...current.shown.map(optionItem)));
   } else {
@@ -171,13 +171,13 @@ function drawQuestion() {
     parts.push(form);
     focus = input;
   }
-  const guess = button("A guess", () => toggleGuess(), { id: "guess", class: "toggle", "aria-pressed": "false" });
+  const guess = button(word("A guess"), () => toggleGuess(), { id: "guess", class: "toggle", "aria-pressed": "false" });
   parts.push(element("p", { class: "actions" },
-    several ? button("Answer", answerPicked, { id: "answer", class: "main" }) : null,
+    several ? button(word("Answer"), answerPicked, { id: "answer", class: "main" }) : null,
     guess,
-    button("I don’t know", () => give(null), { id: "unknown" }),
-    state.round.answers.length ? button("Undo", undo, { class: "quiet" }) : null,
-    button("Leave", showStart, { class: "quiet" })));
+    button(word("I don’t know"), () => give(null), { id: "unknown" }),
+    state.round.answers.length ? button(word("Undo"), undo, { class: "quiet" }) : null,
+    button(word("Leave"), showStart, { class: "quiet" })));
   show(parts, focus);
 }
 
@@ -199,13 +199,13 @@ function answerForm(question) {
   const submit = (event) => {
     event.preventDefault();
     const text = strip(input.value);
-    if (text && lacksNumber(question, text)) say("Type a number, or press: I don’t know.");
+    if (text && lacksNumber(question, text)) say(word("Type a number, or press: I don’t know."));
     else if (text) give({ text: input.value });
-    else say("Type the answer, or press: I don’t know.");
+    else say(word("Type the answer, or press: I don’t know."));
   };
-  const hint = element("p", { class: "hint", text: question.kind === "numeric" ? "Type a number." : "Type the answer." });
+  const hint = element("p", { class: "hint", text: question.kind === "numeric" ? word("Type a number.") : word("Type the answer.") });
   const form = element("form", { class: "answer", onsubmit: submit }, hint, element("div", { class: "row" }, input, unit),
-    element("button", { type: "submit", class: "main", text: "Answer" }));
+    element("button", { type: "submit", class: "main", text: word("Answer") }));
   return [form, input];
 }
 
@@ -233,7 +233,7 @@ function choose(at, guess) {
 function answerPicked() {
   const { picked } = state.current;
   if (picked.length) give({ picked });
-  else say("Select an option first, or press: I don’t know.");
+  else say(word("Select an option first, or press: I don’t know."));
 }
 
 // Feedback
@@ -241,17 +241,17 @@ function answerPicked() {
 const VERDICTS = { correct: "Right", partial: "Partly right", wrong: "Wrong" };
 
 function verdict(current) {
-  if (current.marked.slip) return "Right, but for a slip";
-  if (current.response?.text !== undefined && current.marked.outcome === "partial") return "Near";
-  return VERDICTS[current.marked.outcome] + (current.response === null ? " (don’t know)" : "");
+  if (current.marked.slip) return word("Right, but for a slip");
+  if (current.response?.text !== undefined && current.marked.outcome === "partial") return word("Near");
+  return word(VERDICTS[current.marked.outcome]) + (current.response === null ? ` (${word("don’t know")})` : "");
 }
 
 function drawFeedback() {
   const { current } = state, { question, answer, response } = current;
   const heading = element("h2", { id: "verdict", class: `verdict ${answer.outcome}`, tabindex: -1, text: verdict(current) });
   const note = current.guess && response ? "a guess" : { [EASY]: "easy", [HARD]: "hard" }[answer.rating];
-  if (note) heading.append(element("span", { class: "note", text: ` · ${note}` }));
-  const next = button(isFinished(state.round) ? "See the result" : "Next", askNext, { class: "main" });
+  if (note) heading.append(element("span", { class: "note", text: ` · ${word(note)}` }));
+  const next = button(word(isFinished(state.round) ? "See the result" : "Next"), askNext, { class: "main" });
   show([
     progress(current.at),
     packText(question.stem, "div", { class: "stem" }),
@@ -260,10 +260,10 @@ function drawFeedback() {
     ...remarks(question, response?.picked?.map((at) => question.options[current.shown[at]]) ?? []),
     element("p", { class: "actions stay" },
       next,
-      canCount(current) ? button("Count it as right", () => remark("correct")) : null,
-      canMiss(current) ? button("Count it as wrong", () => remark("wrong")) : null,
+      canCount(current) ? button(word("Count it as right"), () => remark("correct")) : null,
+      canMiss(current) ? button(word("Count it as wrong"), () => remark("wrong")) : null,
       ...(canRate(current) ? [rateButton("Easy", EASY), rateButton("Hard", HARD)] : []),
-      button("Undo", undo, { class: "quiet" })),
+      button(word("Undo"), undo, { class: "quiet" })),
   ], heading);
   heading.scrollIntoView?.({ block: "nearest" });
 }
@@ -272,7 +272,7 @@ function markedOptions(current) {
   return element("ol", { class: "options" }, ...shown.map((place, at) => {
     const option = question.options[place], picked = Boolean(response?.picked?.includes(at));
     const text = optionText(option), state = option.key ? "right" : picked ? "missed" : "";
-    const notes = [option.key ? "right answer" : "", picked ? "your answer" : ""].filter(Boolean).join(", ");
+    const notes = [option.key && "right answer", picked && "your answer"].filter(Boolean).map((each) => word(each)).join(", ");
     const line = element("div", { class: `option done ${state}` },
       element("span", { class: "key", "aria-hidden": "true", text: option.key ? "✓" : picked ? "✗" : label(at) }),
       packText(text, "span", {}, true), notes ? element("span", { class: "tag", text: notes }) : null);
@@ -282,14 +282,14 @@ function markedOptions(current) {
 
 function typedResult(question, response) {
   return element("dl", { class: "typed-result" },
-    ...(response ? [element("dt", { text: "You said" }), packText(response.text, "dd")] : []),
-    element("dt", { text: "The answer" }), packText(rightText(question), "dd"));
+    ...(response ? [element("dt", { text: word("You said") }), packText(response.text, "dd")] : []),
+    element("dt", { text: word("The answer") }), packText(rightText(question), "dd"));
 }
 
 const rightText = ({ right, unit }) => (unit ? `${right[0]} ${unit}` : right[0]);
 
 const rateButton = (text, rating) =>
-  button(text, () => rate(rating), { class: "toggle", "aria-pressed": String(state.current.answer.rating === rating) });
+  button(word(text), () => rate(rating), { class: "toggle", "aria-pressed": String(state.current.answer.rating === rating) });
 
 /** Return what is said after an answer: on the options picked, on the question, and its source. */
 function remarks(question, options) {
@@ -308,18 +308,18 @@ function showSummary() {
   const { round } = state, answers = round.answers.map((id) => store.answers.get(id));
   const right = answers.filter((answer) => answer.correct), guesses = right.filter((answer) => answer.certainty === "guess");
   const missed = answers.filter((answer) => !answer.correct);
-  const luck = guesses.length ? `, ${guesses.length} of them guessed` : "";
+  const luck = guesses.length ? word(", {} of them guessed", guesses.length) : "";
   const heading = element("h2", {
-    class: "score", tabindex: -1, text: `${right.length} of ${answers.length} right${luck}`,
+    class: "score", tabindex: -1, text: word("{} of {} right", right.length, answers.length) + luck,
   });
   show([
     heading,
     EXAM || !missed.length ? null : missedList(missed),
     element("p", { class: "actions" },
-      !EXAM && missed.length ? button("Missed again", again, { id: "again", class: "main" }) : null,
-      EXAM ? null : button("New round", newRound, { id: "new", class: missed.length ? "" : "main" }),
-      button("Undo", undo, { class: "quiet" }),
-      button("To the start", showStart, { class: "quiet" })),
+      !EXAM && missed.length ? button(word("Missed again"), again, { id: "again", class: "main" }) : null,
+      EXAM ? null : button(word("New round"), newRound, { id: "new", class: missed.length ? "" : "main" }),
+      button(word("Undo"), undo, { class: "quiet" }),
+      button(word("To the start"), showStart, { class: "quiet" })),
     savePanel(true),
   ], heading);
 }
@@ -332,7 +332,7 @@ function missedList(missed) {
       : [packText(rightText(question))];
     return element("li", {}, packText(question.stem, "div", { class: "asked" }), element("div", { class: "keys" }, ...keys));
   });
-  return element("section", {}, element("h3", { text: "Missed" }), element("ol", { class: "missed" }, ...entries));
+  return element("section", {}, element("h3", { text: word("Missed") }), element("ol", { class: "missed" }, ...entries));
 }
 
 function again() {

@@ -33,6 +33,7 @@ from zgcquiz.formats.exchange.contract import (
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markup.directions import is_right_to_left
 from zgcquiz.formats.markup.exported_media import ExportedMedia, data_url
+from zgcquiz.formats.shared.own_words import page_words
 from zgcquiz.formats.web.exam_hashes import NO_TOLERANCE, is_hashable
 from zgcquiz.formats.web.questions import QuestionWriter
 
@@ -53,6 +54,7 @@ _SCRIPTS = (
 )
 """The files of the script, in their order."""
 _NOT_DRAWN = "not drawn; an exam asks everyone with the same ones"
+_NOSCRIPT = "This quiz needs JavaScript, which is turned off here. It loads nothing from the network."
 _NOT_ASKED = "a draft, expired, or superseded"
 _DATA = "const DATA = JSON.parse(document.getElementById('data').textContent);\n"
 
@@ -79,7 +81,10 @@ def _written(pack: PackContent, options: ExchangeOptions, *, collects: bool) -> 
 def _page(pack: PackContent, options: ExchangeOptions, media: ExportedMedia, *, collects: bool) -> Iterator[str]:
     script, style, info = script_text(), _file("page.css"), pack.info
     language = info.language.replace("_", "-")
+    tongue, words = page_words(info.language)
     values = {
+        "tongue": tongue,
+        "noscript": escape(words.get(_NOSCRIPT, _NOSCRIPT)),
         "direction": ' dir="rtl"' if is_right_to_left(language) else "",
         "language": f' lang="{escape(language)}"' if language else "",
         "policy": _policy(script, style, collects=collects),
@@ -162,6 +167,7 @@ def is_asked(item: Item, options: ExchangeOptions) -> bool:
 def _about(info: PackInfo, options: ExchangeOptions) -> dict[str, Any]:
     return {
         "pack": info.id,
+        "words": page_words(info.language)[1],
         "title": info.title,
         "description": info.description,
         "language": info.language.replace("_", "-"),

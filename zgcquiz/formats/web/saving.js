@@ -4,16 +4,18 @@ function savePanel(open = false) {
   loadStore(); // what another window kept meanwhile
   const valid = [...store.answers.values()].filter((answer) => !answer.void).length;
   if (!store.answers.size) return null;
-  const text = element("textarea", { id: "lines", readonly: true, rows: 4, "aria-label": "Answers as text", spellcheck: "false" });
+  const text = element("textarea", { id: "lines", readonly: true, rows: 4, "aria-label": word("Answers as text"), spellcheck: "false" });
   text.value = answerFile();
-  const shown = element("details", {}, element("summary", { text: "Answers as text" }), text,
-    element("p", {}, button("Copy", () => copyAnswers(text), { id: "copy" })));
+  const shown = element("details", {}, element("summary", { text: word("Answers as text") }), text,
+    element("p", {}, button(word("Copy"), () => copyAnswers(text), { id: "copy" })));
   return element("section", { class: "save" },
-    element("h3", { text: "Your answers" }),
-    element("p", { class: "note", text: `${counted(valid, "answer")} ${store.works ? "kept in this browser" : "not saved yet"}.` }),
+    element("h3", { text: word("Your answers") }),
+    element("p", { class: "note", text: store.works
+      ? counted(valid, "{} answer kept in this browser.", "{} answers kept in this browser.")
+      : counted(valid, "{} answer not saved yet.", "{} answers not saved yet.") }),
     element("p", { class: "actions" },
-      button("Save as a file", saveAnswers, { id: "save", class: open ? "main" : "" }),
-      button("Delete them here", deleteAnswers, { id: "delete", class: "quiet" })),
+      button(word("Save as a file"), saveAnswers, { id: "save", class: open ? "main" : "" }),
+      button(word("Delete them here"), deleteAnswers, { id: "delete", class: "quiet" })),
     shown);
 }
 
@@ -25,7 +27,7 @@ function saveAnswers() {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  say("The file with your answers was saved.");
+  say(word("The file with your answers was saved."));
 }
 
 async function copyAnswers(text) {
@@ -33,14 +35,14 @@ async function copyAnswers(text) {
   text.select();
   try {
     await navigator.clipboard.writeText(text.value);
-    say("Copied.");
+    say(word("Copied."));
   } catch {
-    say(document.execCommand("copy") ? "Copied." : "Copying isn’t allowed here: the text is selected, copy it yourself.");
+    say(document.execCommand("copy") ? word("Copied.") : word("Copying isn’t allowed here: the text is selected, copy it yourself."));
   }
 }
 
 function deleteAnswers() {
-  if (!window.confirm("Delete the answers kept in this browser? What you saved as a file stays.")) return;
+  if (!window.confirm(word("Delete the answers kept in this browser? What you saved as a file stays."))) return;
   forgetAnswers();
   state.round = null;
   showStart();

@@ -45,7 +45,7 @@ async function sendChunk(answers) {
     const answer = answers[line - 1];
     if (!answer) continue;
     sending.refused.set(answer.id, answer.void);
-    byId("alert").textContent = `An answer was not taken: ${reason}.`;
+    byId("alert").textContent = word("An answer was not taken: {}.", reason);
   }
   if (!answers.every((each) => taken.has(each.id) || sending.refused.has(each.id))) throw new Error("not all");
 }
@@ -54,7 +54,9 @@ async function sendChunk(answers) {
 function showSending() {
   if (!DATA.collects) return;
   const line = byId("sending") ?? element("p", { id: "sending" }), open = unsentAnswers().length;
-  line.textContent = open ? `${counted(open, "answer")} not sent yet: keep this page open.` : "All answers are sent.";
+  line.textContent = open
+    ? counted(open, "{} answer not sent yet: keep this page open.", "{} answers not sent yet: keep this page open.")
+    : word("All answers are sent.");
   if (!line.isConnected) byId("footer").prepend(line);
 }
 
