@@ -7,6 +7,8 @@ import pytest
 from tests.formats.exchanging import there_and_back
 from tests.formats.importing import item_of, pack_of, read, reasons
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.exchange.contract import ExchangeOptions
+from zgcquiz.formats.moodle.aiken import AIKEN
 
 QUESTION = "What is right?\nA. This\nB) That\nC. Those\nANSWER: B\n"
 
@@ -118,3 +120,17 @@ def test_a_text_that_begins_with_a_byte_order_mark_keeps_it() -> None:
     _, found = there_and_back("aiken", pack)
     assert found.pack
     assert found.pack.items[0].stem == "\ufeffWhich?"
+
+
+def test_the_key_of_a_pool_is_not_always_the_first() -> None:
+    """Some programs keep the order of the file. A fixed order is kept, and pinned options stay last."""
+    pool = (Option("key", True), Option("b"), Option("c"), Option("none", pinned=True))
+    items = tuple(Item(f"q{at}", Kind.SINGLE, f"{at}?", pool, drawn=True) for at in range(40))
+    fixed = Item("fixed", Kind.SINGLE, "Fixed?", (*pool[:2], Option("d")))
+    assert AIKEN.write
+    written = AIKEN.write(Pack(PackInfo("p", "P"), (*items, fixed)), ExchangeOptions(), ())
+    *pools, last = written.data.decode().strip().split("\n\n")
+    assert {each[-1] for each in pools} == {"A", "B", "C"}
+    assert all(f"\n{each[-1]}. key\n" in each and "\nD. none\n" in each for each in pools)
+    assert last == "Fixed?\nA. key\nB. b\nC. d\nANSWER: A"
+    assert ("fixed order", 1) in [(each.field, each.count) for each in written.lost]

@@ -358,7 +358,7 @@ def test_kahoot_gets_a_workbook_that_openpyxl_reads_and_so_do_we() -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(at for at, row in enumerate(rows) if row[1] and str(row[1]).startswith("Question - max"))
     assert [row[1:8] for row in rows[head + 1 :]] == [
-        ["Herb?", "Mint", "Oak", "Slate", "Iron", 20, 1],
+        ["Herb?", "Oak", "Mint", "Iron", "Slate", 20, 2],
         ["Wet & <dry>?", "True", "False", None, None, 20, 2],
     ]
     assert {(lost.field, lost.count) for lost in made.lost} >= {("distractors", 1), ("question", 1)}

@@ -44,6 +44,17 @@ def sample_options(item: Item, rng: Random, first: Sequence[str] = ()) -> tuple[
         shown = list(item.options)
         if not any(option.pinned for option in shown):
             return item.options
-    movable = [option for option in shown if not option.pinned]
+    return _shuffled(shown, rng)
+
+
+def arrange_options(item: Item, rng: Random) -> tuple[Option, ...]:
+    """Return all options in an order to list them where nothing shuffles them: shuffled if a round shuffles them."""
+    is_shuffled = item.drawn or any(option.pinned for option in item.options)
+    return _shuffled(item.options, rng) if is_shuffled else item.options
+
+
+def _shuffled(options: Sequence[Option], rng: Random) -> tuple[Option, ...]:
+    """Return options in random order, pinned ones last."""
+    movable = [option for option in options if not option.pinned]
     rng.shuffle(movable)
-    return (*movable, *(option for option in shown if option.pinned))
+    return (*movable, *(option for option in options if option.pinned))

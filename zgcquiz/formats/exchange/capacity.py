@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import compress
+from random import Random
 from typing import overload
 
 from zgcquiz.core.log.review import Review
@@ -15,6 +16,7 @@ from zgcquiz.core.markup.items import plain_item
 from zgcquiz.core.markup.media import image_count
 from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo, Section
+from zgcquiz.core.rounds.option_sampling import arrange_options
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import limits
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Losses, PackContent, Written
@@ -91,7 +93,8 @@ class Capacity(Value, frozen=True):
     accept` (of numeric ones), `lines` (multi-line texts), `spaces` (runs of them), `title`, `study text`, `markup` (the
     writer translates it; otherwise what the texts say is written), `media` (images and sounds); xml: only characters
     that XML allows; tabs: lines may start with tabs, and blank lines may hold blanks; keeps_numbers: numbers may stay
-    as typed, otherwise they are written in a machine-readable form.
+    as typed, otherwise they are written in a machine-readable form; shuffles: programs that read it shuffle options, or
+    the writer tells them to; otherwise those of a pool are listed shuffled, so that the key isn't always the first.
     """
 
     kinds: frozenset[Kind]
@@ -99,6 +102,7 @@ class Capacity(Value, frozen=True):
     xml: bool = False
     tabs: bool = True
     keeps_numbers: bool = False
+    shuffles: bool = True
 
 
 class Fitted:
@@ -290,6 +294,8 @@ class _Cutter:
         return replace(item, options=(Option(plain_number(key, self.language) or key, True),), accept=accept)
 
     def _options(self, item: Item) -> Item:
+        if not self.capacity.shuffles and item.kind is not Kind.TRUE_FALSE:
+            item = replace(item, options=arrange_options(item, Random(item.id)))
         feedback = pinned = 0
         for option in item.options:
             feedback += option.feedback != ""

@@ -41,7 +41,7 @@ _LETTERS = re.compile(r"\(?([A-Z])\)?(?:(?:[\s,;&]|\band\b)*\(?([A-Z])\b\)?)*", 
 _LETTER_AND_TEXT = re.compile(r"\(?([A-Z])[.):]\s.*", re.IGNORECASE)
 _MAX_STEP = 2
 """Maximum distance between the letters of two consecutive options: one letter may be missing."""
-_CAPACITY = Capacity(frozenset({Kind.SINGLE, Kind.TRUE_FALSE}), frozenset({"spaces"}))
+_CAPACITY = Capacity(frozenset({Kind.SINGLE, Kind.TRUE_FALSE}), frozenset({"spaces"}), shuffles=False)
 
 
 class _AikenQuestion:
