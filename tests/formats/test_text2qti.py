@@ -14,7 +14,8 @@ from text2qti.quiz import Question, Quiz
 
 from tests.effort import examples
 from tests.formats.exchanging import OPTIONS, packs
-from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.core.packs.pack import MARKDOWN, Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import Converted
 from zgcquiz.formats.exchange.recognition import Sample
@@ -320,3 +321,22 @@ def test_what_only_begins_like_an_image_can_be_written() -> None:
     item = Item("a", Kind.TRUE_FALSE, "a ![ b", (Option("true", True), Option("false")))
     written = FORMAT.write(Pack(PackInfo("p", "P"), (item,)), OPTIONS, ())
     assert len(parsed(written.data.decode())) == 1
+
+
+def test_code_and_formatting_are_what_text2qti_shows() -> None:
+    code = "Which\n\n```py\nif x:\n\n\treturn 1\n```\n\nof **these**?"
+    options = (Option("`a`", True), Option("```\nb = 1\n```"), Option("$x^2$"))
+    item = Item("q", Kind.SINGLE, code, options, explanation="So:\n\n```\nc\n```", markup=True)
+    assert FORMAT.write
+    written = FORMAT.write(Pack(PackInfo("p", "P", markup=MARKDOWN), (item,)), OPTIONS, ())
+    (question,) = Quiz(written.data.decode(), config=Config(), source_name="q.txt").questions_and_delims
+    shown = unescape(unescape(question.question_html_xml))
+    assert "if x:\n\n    return 1\n</code></pre>\n<p>of <strong>these</strong>?</p>" in shown
+    assert "<pre><code>c\n</code></pre>" in unescape(question.feedback_html_xml)
+    texts = [unescape(each.choice_html_xml) for each in question.choices]
+    assert (texts[0], texts[1]) == ("<p><code>a</code></p>", "<p>b = 1</p>")
+    assert {each.field for each in written.lost} == {"formatting", "tabs"}
+    assert FORMAT.read
+    back = FORMAT.read(written.data, "q.txt", replace(OPTIONS, markup=True)).pack
+    assert back
+    assert back.items[0].stem == code.replace("\t", "    ")

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.markup.items import said
+from zgcquiz.core.markup.media import image_count
 from zgcquiz.core.packs.exchange_reports import QUESTION
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
-from zgcquiz.formats.exchange.capacity import Capacity, fit, without_markup
+from zgcquiz.formats.exchange.capacity import NO_FILES, Capacity, fit
 from zgcquiz.formats.exchange.contract import PLAIN, ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
+from zgcquiz.formats.markdown.marked_text import FLATTENED, keeps_formatting, marked_lines
 from zgcquiz.formats.markdown.paragraphs import closes, fence_of
 from zgcquiz.formats.markdown.text import block, comments
 
 _CAPACITY = Capacity(
     kinds=frozenset({Kind.TYPED}),
-    fields=frozenset({"title", "language", "license", "section", "tags", "fact", "lines", "spaces"}),
+    fields=frozenset({"title", "language", "license", "section", "tags", "fact", "lines", "spaces", "markup"}),
 )
 _TAG = re.compile(r"[QAC]:")
 
@@ -34,7 +37,7 @@ def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revie
             "pack": info.id,
             "language": info.language,
             "license": info.license,
-            "markup": PLAIN,
+            "markup": "" if info.markup else PLAIN,
         }
         yield "---"
         yield from (f"{key} = {_toml(value)}" for key, value in head.items() if value)
@@ -44,6 +47,8 @@ def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revie
                 options.progress(number, len(pack.items))
             if number:
                 yield from ("---", "")
+            if item.markup and not keeps_formatting(item.stem):
+                fitted.losses.add("formatting", FLATTENED)
             yield from _card(item)
             yield ""
 
@@ -53,13 +58,14 @@ def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revie
 def _typed(item: Item, losses: Losses) -> Item | None:
     """Return an item as a typed question for its only key; None if it has several."""
     losses.of(item.id)
-    item = without_markup(item, losses)
     if item.kind is Kind.TYPED:
         return item
     if len(item.keys) > 1 or item.kind is Kind.MULTIPLE:
         losses.add(QUESTION, "a card has one answer")
         return None
-    key = item.keys[0].text
+    key = said(item.keys[0].text, item) if item.kind.is_choice else item.keys[0].text
+    if key != item.keys[0].text:
+        losses.add("formatting", "answers are plain")
     if item.kind is Kind.NUMERIC:
         losses.add("numbers", "a card's answer is a text")
     else:
@@ -68,18 +74,20 @@ def _typed(item: Item, losses: Losses) -> Item | None:
     if text != key:
         losses.add("runs of spaces", "an answer is one line of words")
     text = text.capitalize() if item.kind is Kind.TRUE_FALSE else text
-    return replace(item, kind=Kind.TYPED, options=(Option(text, True, item.keys[0].feedback),), drawn=False)
+    typed = replace(item, kind=Kind.TYPED, options=(Option(text, True, item.keys[0].feedback),), drawn=False)
+    losses.add("images", NO_FILES, image_count(item) - image_count(typed))
+    return typed
 
 
 def _card(item: Item) -> Iterator[str]:
     meta = [("id", item.id), ("fact", item.fact), ("section", item.section), *(("tag", tag) for tag in item.tags)]
     yield comments(meta)
-    yield from _part("Q", item.stem)
-    yield from _part("A", item.keys[0].text)
+    yield from _part("Q", marked_lines(item.stem) if item.markup else block(item.stem))
+    yield from _part("A", block(item.keys[0].text))
 
 
-def _part(letter: str, text: str) -> Iterator[str]:
-    first, *more = block(text)
+def _part(letter: str, lines: Sequence[str]) -> Iterator[str]:
+    first, *more = lines
     yield f"{letter}: {first}"
     fence = ""
     for line in more:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import compress
 
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.markup.items import said
 from zgcquiz.core.packs.exchange_reports import QUESTION
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.text.numbers import span
 from zgcquiz.formats.exchange.capacity import Capacity, Fitted, fit
 from zgcquiz.formats.exchange.contract import PLAIN, ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
+from zgcquiz.formats.markdown.marked_text import FLATTENED, keeps_formatting, marked_lines
 from zgcquiz.formats.markdown.text import block
 from zgcquiz.formats.native.values import canonical_option
 from zgcquiz.formats.shared.sections import by_section
@@ -22,7 +24,7 @@ _FIELDS = frozenset(
     {
         "title", "description", "language", "license", "section",
         "study text", "explanation", "feedback", "lines", "spaces", "accept",
-        "tolerance", "tags", "fact",
+        "tolerance", "tags", "fact", "markup",
     }
 )  # fmt: skip
 _INTEGER = re.compile(r"[+-]?[1-9][0-9]*")
@@ -47,7 +49,7 @@ def _lines(fitted: Fitted, shuffled: bool, progress: Callable[[int], None]) -> I
     yield from (f"% {name}: {_one_line(value)}" for name, value in about.items() if value)
     yield f"Quiz title: {_one_line(info.title)}"
     if info.description:
-        yield from _part("Quiz description: ", info.description, 4)
+        yield from _part("Quiz description: ", block(info.description), 4)
     if shuffled:
         yield "Shuffle answers: true"
     yield ""
@@ -55,14 +57,27 @@ def _lines(fitted: Fitted, shuffled: bool, progress: Callable[[int], None]) -> I
     for section, inside in by_section(info, fitted.items):
         if section.title:
             yield f"Text title: {_one_line(section.title)}"
-            yield from _part("Text: ", section.text, 4) if section.text else ()
+            yield from _part("Text: ", block(section.text), 4) if section.text else ()
             yield ""
         for item in inside:
             number += 1
             if number % 500 == 0:
                 progress(number)
+            if item.markup:
+                _count_flattened(item, fitted.losses)
             yield from _item(item, number)
             yield ""
+
+
+def _count_flattened(item: Item, losses: Losses) -> None:
+    """Count what `_block` doesn't keep of an item's markup."""
+    options = item.options if item.kind.is_choice else ()
+    texts = [item.stem, item.explanation, *(text for each in options for text in (each.text, each.feedback))]
+    if not all(map(keeps_formatting, texts)):
+        losses.add("formatting", FLATTENED)
+    if any(text and not marked_lines(text)[0] for text in texts):
+        losses.add("formatting", "a text that begins with code is plain there")
+    losses.add("tabs", "lines begin with spaces there", sum("\t" in text for text in texts))
 
 
 class _Accepted:
@@ -109,9 +124,9 @@ def _item(item: Item, number: int) -> Iterator[str]:
         yield f"% fact: {item.fact}"
     for tag in item.tags:
         yield f"% tag: {tag}"
-    yield from _part(f"{number}. ".ljust(4), item.stem)
+    yield from _part(f"{number}. ".ljust(4), _block(item.stem, item))
     if item.explanation:
-        yield from _part("... ", item.explanation)
+        yield from _part("... ", _block(item.explanation, item))
     if item.kind is Kind.TYPED:
         for text in (item.keys[0].text, *item.accept):
             yield f"*   {text}"
@@ -130,14 +145,22 @@ def _options(item: Item) -> Iterator[str]:
         else:
             letter = chr(ord("a") + at % 26)
             mark = f"*{letter}) " if option.key else f"{letter})  "
-        yield from _part(mark, option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text)
+        is_truth = item.kind is Kind.TRUE_FALSE
+        yield from _part(mark, block(option.text.capitalize()) if is_truth else _block(option.text, item))
         if option.feedback:
-            yield from _part("... ", option.feedback)
+            yield from _part("... ", _block(option.feedback, item))
 
 
-def _part(mark: str, text: str, indent: int = 0) -> Iterator[str]:
+def _block(text: str, item: Item) -> list[str]:
+    """Return a text of an item as lines of Markdown, of which the first is not empty: text2qti needs a text there."""
+    if item.markup and (lines := marked_lines(text))[0]:
+        return [line.expandtabs(4) for line in lines]
+    return block(said(text, item))
+
+
+def _part(mark: str, lines: Sequence[str], indent: int = 0) -> Iterator[str]:
     """Yield a mark and its text, with further lines indented by the width of the mark, or by `indent`."""
-    first, *more = block(text)
+    first, *more = lines
     yield mark + first
     blanks = " " * (indent or len(mark))
     for line in more:
