@@ -14,6 +14,7 @@ from zgcquiz.core.classroom.counts import PickCount
 from zgcquiz.core.classroom.differential import differentials
 from zgcquiz.core.classroom.rasch import rasch_difficulties
 from zgcquiz.core.classroom.scores import learner_scores
+from zgcquiz.core.counts import count
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def read_groups(path: Path) -> dict[str, str]:
 
 
 def _analysis(answers: ClassAnswers, groups: Mapping[str, str] | None) -> PackAnalysis:
+    sizes = _sizes(answers, groups) if groups is not None else {}
     counts, totals = answers.scores(groups), answers.totals()
     picks, shown = answers.picks, answers.shown
     figures = item_figures(counts)
@@ -101,7 +103,22 @@ def _analysis(answers: ClassAnswers, groups: Mapping[str, str] | None) -> PackAn
         reliability(counts, totals),
         tuple(questions),
         answers.other_editions,
+        sizes,
     )
+
+
+def _sizes(answers: ClassAnswers, groups: Mapping[str, str]) -> dict[str, int]:
+    """Return how many learners with answers are in each group. Raises ZgcError if there aren't two groups of them."""
+    learners = {row.learner for row in answers.results()}
+    sizes = Counter(groups[learner] for learner in sorted(learners & groups.keys()))
+    if len(sizes) < 2:
+        raise ZgcError(
+            "no-groups",
+            f"There are no two groups to compare: {sizes.total()} of the {count(len(groups), 'learner')} in the table"
+            f" have answers here{f', all in {next(iter(sizes))}' if sizes else ''}.",
+            f"Write names as the dataset has them, such as {min(learners)}, and at least two groups.",
+        )
+    return dict(sizes.most_common())
 
 
 def _title(answers: ClassAnswers) -> str:

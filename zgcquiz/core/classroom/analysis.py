@@ -28,7 +28,7 @@ class QuestionAnalysis(Value, frozen=True):
 
 class PackAnalysis(Value, frozen=True):
     """A pack's questions, in its order. reliability: None if it can't be computed; other_editions: how many answers to
-    another wording are left out, by question."""
+    another wording are left out, by question; groups: how many learners are in each that is compared."""
 
     pack: str
     title: str
@@ -36,6 +36,7 @@ class PackAnalysis(Value, frozen=True):
     reliability: Reliability | None
     questions: tuple[QuestionAnalysis, ...]
     other_editions: Mapping[str, int]
+    groups: Mapping[str, int]
 
 
 class ClassReport(Value, frozen=True):

@@ -65,7 +65,8 @@ def _rows(data: bytes, name: str, required: tuple[str, ...]) -> Iterator[tuple[i
     headings = [_NAMES.get(english_heading(cell), "") for cell in next(rows, (0, []))[1]]
     missing = [each for each in required if each not in headings]
     if missing:
-        raise bad_file(name, f"its first row doesn't name the columns {', '.join(missing)}")
+        reason = f"its first row doesn't name the columns {', '.join(missing)}"
+        raise bad_file(name, reason, hint=f"Save the table as CSV, with a first row such as: {','.join(required)}")
     for line, cells in rows:
         row = dict.fromkeys(required, "")
         for heading, cell in zip(headings, cells, strict=False):

@@ -20,6 +20,9 @@ def print_analysis(page: Page, analysis: PackAnalysis) -> None:
     page.line(one_line(analysis.title), style="bold")
     page.line(f"{phrases.count(analysis.learners, 'learner')}, {phrases.count(len(analysis.questions), 'question')}.")
     print_reliability(page, analysis.reliability)
+    if analysis.groups:
+        sizes = ", ".join(f"{one_line(name)} ({size:,})" for name, size in analysis.groups.items())
+        page.line(f"Groups compared, with their learners: {sizes}.")
     print_other_editions(page, analysis.other_editions)
     page.blank()
     widest = min(_WIDEST, max((cells(one_line(each.id)) for each in analysis.questions), default=0))
@@ -58,6 +61,7 @@ def analysis_json(analysis: PackAnalysis) -> dict[str, Any]:
         "title": analysis.title,
         "learners": analysis.learners,
         "reliability": reliability_json(analysis.reliability),
+        "groups": dict(analysis.groups),
         "questions": [
             {
                 "question": each.id,
