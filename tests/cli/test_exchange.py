@@ -151,6 +151,9 @@ def test_several_files_become_one_pack_with_sections(zgcquiz: Run, gift: Path, a
         ("what-is-the-capital-of-france", "capitals"),
     ]
     assert shown["id"] == "both"
+    single = out.parent / "exports" / "one.yaml"
+    told = zgcquiz("pack", "export", out, "-o", single, "--to", "yaml").err
+    assert f"-o {single.with_suffix('')}" in told.splitlines()[-1], "the hint names the folder beside the file"
 
 
 def test_a_newer_file_updates_the_pack_and_keeps_its_history(zgcquiz: Run, aiken: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import select
+from zgcquiz.core.command_lines import path_word
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Review
@@ -163,9 +164,8 @@ def write_output(
     """
     if written.parts:
         if output.suffix in SUFFIXES:
-            raise ZgcError(
-                "needs-folder", f"The pack needs {len(written.parts)} files.", f"Use a folder: -o {output.stem}"
-            )
+            folder = path_word(output.with_suffix(""))
+            raise ZgcError("needs-folder", f"The pack needs {len(written.parts)} files.", f"Use a folder: -o {folder}")
         whole_folder(output, written.parts, force)
         return
     with whole_file(output, force, owner_only) as file:
