@@ -328,7 +328,7 @@ def test_graded_sheets(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
         for question in version.questions:
             rows.append(f"anna-{version.name};{question.number};{question.key.lower()};{version.name}")
         rows.append(f"ben-{version.name};q01;gamma;{version.name}")
-        rows.append(f";q02;;{version.name}")
+        rows.append(";q02;;")
     rows += ["cleo;1;a;", "cleo;9;a;A", "cleo;1;z;A", "cleo;1;ab;A"]
     sheet = tmp_path / "sheet.csv"
     sheet.write_text("\n".join(rows) + "\n", "utf-8")
@@ -342,6 +342,11 @@ def test_graded_sheets(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
     sheet.write_text(coded, "utf-8")
     collect(zgcquiz, sheet, "-o", tmp_path / "coded", "--pack", pack)
     assert scores(zgcquiz, tmp_path / "coded") == expected, "the code says how they were printed"
+    one = collect(zgcquiz, sheet, "-o", tmp_path / "one", "--pack", pack, "--seed", 5)
+    assert one["files"][0]["problems"][0]["code"] == "sheet-code"
+    sheet.write_text("learner,question,answer,version\nbo,1,a,A\n,2,a,\ncy,1,a,B\n", "utf-8")
+    one = collect(zgcquiz, sheet, "-o", tmp_path / "one", "--pack", pack)
+    assert (one["added"], [each["line"] for each in one["files"][0]["problems"]]) == (2, [4]), "there is one version"
     for text, options in ((coded, ("--seed", 6)), (f"{coded}d;1;a;A;S6V2\n", ()), (f"{coded}d;1;a;A;7\n", ())):
         sheet.write_text(text, "utf-8")
         other = collect(zgcquiz, sheet, "-o", tmp_path / "ds2", "--pack", pack, *options)

@@ -77,8 +77,12 @@ class SheetMarker:
 
     def _question(self, answer: SheetAnswer) -> PrintedQuestion:
         version = answer.version.casefold().removeprefix("version").strip()
-        if version and len(self._versions) == 1:
-            version = version if version in self._versions else ""  # one version has no name
+        if version == "a" and not self._several:
+            version = ""  # one version has no name
+        if version not in self._versions and not self._several:
+            raise BadSheetAnswerError(
+                f"there is no version '{answer.version}': give the code of the sheets, or --versions"
+            )
         if version not in self._versions:
             known = ", ".join(name.upper() for name in self._versions)
             raise BadSheetAnswerError(

@@ -37,17 +37,18 @@ class SheetAnswer(NamedTuple):
 def read(data: bytes, name: str) -> Iterator[SheetAnswer | Problem]:
     """Yield the rows of a table, or what is wrong with them.
 
-    A learner's cell that is empty means that of the row above, and so does a sheet's. Raises ZgcError if it is no table
-    of answers.
+    A learner's cell that is empty means that of the row above, with its version, and so does a sheet's. Raises ZgcError
+    if it is no table of answers.
     """
-    learner = sheet = ""
+    learner = version = sheet = ""
     for line, row in _rows(data, name, REQUIRED):
+        version = row.get("version") or ("" if row["learner"] else version)
         learner, sheet = row["learner"] or learner, row.get("sheet") or sheet
         if not learner or not row["question"]:
             missing = "question" if learner else "learner"
             yield Problem("bad-answer", f"this row has no {missing}", name, line)
         else:
-            yield SheetAnswer(line, learner, row["question"], row["answer"], row.get("version", ""), sheet)
+            yield SheetAnswer(line, learner, row["question"], row["answer"], version, sheet)
 
 
 def read_groups(data: bytes, name: str) -> dict[str, str]:

@@ -46,6 +46,7 @@ _NAMES = {
     "learner": """schüler schülerin lernende lernender teilnehmer name_des_schülers élève étudiant nom alumno alumna
         estudiante nombre studente alunno nome aluno leerling naam uczeń ученик имя 姓名 学生 學生 氏名 이름""",
     "group": "gruppe klasse groupe classe grupo clase gruppo groep klas grupa группа класс 组 組 分组 班级 班級 그룹",
+    "sheet": "bogen blatt kennung bogencode feuille hoja foglio folha blad лист 卷码 卷號 试卷",
     "version": "fassung versión versione versão wersja вариант_теста 版本 卷别",
     "number": "nummer numéro número numero номер 编号 番号 번호 序号",
 }
