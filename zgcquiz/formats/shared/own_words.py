@@ -83,7 +83,7 @@ _ON_PAGES = """
     hard | schwer | 困难
     right answer | richtige Antwort | 正确答案
     your answer | deine Antwort | 你的答案
-    You said | Du | 你的答案
+    You said | Deine Antwort | 你的答案
     The answer | Die Antwort | 正确答案
     Count it as right | Als richtig zählen | 算作正确
     Count it as wrong | Als falsch zählen | 算作错误
