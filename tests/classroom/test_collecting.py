@@ -406,7 +406,7 @@ def test_groups_are_compared(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
     found = zgcquiz("class", "items", tmp_path / "ds", "--groups", groups, "--json").json
     compared = [(each["reference"], each["focal"]) for question in found["questions"] for each in question["groups"]]
     assert set(compared) == {("x", "y")}
-    assert found["groups"] == {"x": 30, "y": 30}
+    assert found["groups"] == [{"group": "x", "learners": 30}, {"group": "y", "learners": 30}]
     for text, code in (("L1,x\nL2,y\n", "no-groups"), ("l1,x\nl2,x\nL3,y\n", "no-groups"), ("", "no-groups")):
         groups.write_text(f"learner,group\n{text}", "utf-8")
         assert zgcquiz("class", "items", tmp_path / "ds", "--groups", groups, "--json").json["error"]["code"] == code

@@ -441,7 +441,7 @@ def test_export_and_import_of_a_pack(zgcquiz: Run, pack_file: Path, tmp_path: Pa
 def test_export_to_standard_output_holds_the_file_and_nothing_else(zgcquiz: Run, pack_file: Path) -> None:
     ran = zgcquiz("pack", "export", pack_file, "--to", "aiken")
     assert ran.code == 0
-    assert ran.out.startswith("What is the capital of France?\nA. Paris\n")
+    assert ran.out.startswith("What is the capital of France?\nA. Rome\n")
     assert ran.out.endswith("ANSWER: A\n")
     assert "left out: 1 question (Aiken does not support the kind multiple)" in " ".join(ran.err.split())
     assert "Wrote 3 questions (aiken)." in ran.err
@@ -694,7 +694,7 @@ def test_formatting_and_images_of_an_import_become_a_marked_pack(zgcquiz: Run, t
     assert zgcquiz("pack", "check", out).code == 0
     refused = zgcquiz("pack", "import", file, "-o", tmp_path / "q.yaml")
     assert refused.code == 1
-    assert "-o q" in refused.err
+    assert f"-o {tmp_path / 'q'}" in refused.err
     assert zgcquiz("pack", "import", file, "-o", tmp_path / "q.yaml", "--no-markup").code == 0
     assert "Is it [image: A]?" in (tmp_path / "q.yaml").read_text("utf-8")
 

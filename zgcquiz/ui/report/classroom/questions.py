@@ -61,7 +61,7 @@ def analysis_json(analysis: PackAnalysis) -> dict[str, Any]:
         "title": analysis.title,
         "learners": analysis.learners,
         "reliability": reliability_json(analysis.reliability),
-        "groups": dict(analysis.groups),
+        "groups": [{"group": name, "learners": size} for name, size in analysis.groups.items()],
         "questions": [
             {
                 "question": each.id,
