@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -280,3 +281,20 @@ def test_the_key_is_right_as_it_stands_and_as_others_write_it(written: Written, 
     plain = write_number(written.value)
     if read_number(plain, written.language) == written.value:
         assert compare(item, plain, written.language) is Match.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("5%", "5%"), ("± 2,5 %", "2.5%"), ("0,125%", "0.1250%"), ("17.3", "17.3"), ("0%", None), ("1/4%", "0.25%"),
+     ("1/3%", "1.1533333333333333"), ("5 km", "5")],
+)  # fmt: skip
+def test_a_share_as_tolerance_is_kept_in_yaml(said: str, kept: str | None) -> None:
+    """Where it has no exact decimal, it is the number that it comes to."""
+    question = f"{{id: q, kind: numeric, question: N?, answer: 346, unit: km, tolerance: '{said}'}}"
+    text = f"zgcquiz: 1\nid: p\ntitle: P\nlanguage: de\nquestions:\n- {question}\n"
+    pack = native.read([("p.yaml", text.encode())]).pack
+    assert pack
+    ((_, written),) = writer.write(pack)
+    found = re.search(r"tolerance: (.*)", written.decode())
+    assert (found and found[1]) == kept
+    assert native.read([("p.yaml", written)]).pack == pack

@@ -125,9 +125,10 @@ class Item(Value, frozen=True, omit_defaults=True):
     distractors are a pool to sample from; otherwise exactly these options are shown, in this order unless one of them
     is pinned. accept: other right texts for a typed answer; strict: the differences that count as mistakes in one
     (`STRICT`), the pack's by default; recall: whether it may be asked without its options; tolerance: how far
-    a number may be off, in the answer's own unit; unit: of a number, "" for none. allow: flaws that are accepted;
-    draft: not ready to be asked; superseded_by: the id of the item asked in its place; markup: the stem, the options to
-    pick, feedback and explanation are in Markdown, as in its whole pack.
+    a number may be off, in the answer's own unit; percent: that as a share of the answer, 0 if its author gave none;
+    unit: of a number, "" for none. allow: flaws that are accepted; draft: not ready to be asked; superseded_by: the id
+    of the item asked in its place; markup: the stem, the options to pick, feedback and explanation are in Markdown, as
+    in its whole pack.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Item(Value, frozen=True, omit_defaults=True):
     accept: tuple[str, ...] = ()
     recall: bool = True
     tolerance: float = 0.0
+    percent: float = 0.0
     unit: str = ""
     allow: tuple[Allowance, ...] = ()
     draft: bool = False

@@ -132,13 +132,27 @@ def split_unit(text: str) -> tuple[str, str]:
     return "", ""
 
 
+def read_percent(text: str, language: str = "") -> float:
+    """Return the share of its key that a tolerance such as 2.5% is; 0 if it is a number, or no exact decimal."""
+    from fractions import Fraction
+
+    quantity = _tolerance(text, language)
+    if quantity is None or quantity.unit != "%" or not _is_double(quantity.value):
+        return 0.0
+    share = float(quantity.value)
+    return share if Fraction(repr(share)) == quantity.value else 0.0
+
+
+def _tolerance(text: str, language: str) -> Quantity | None:
+    return read_quantity(text.strip().removeprefix("±").removeprefix("+/-").removeprefix("+-"), language)
+
+
 def read_tolerance(text: str, key: Fraction | None, unit: str = "", language: str = "") -> float | None:
     """Parse a tolerance. Returns how far a number may be off, in its own unit; None for an invalid text.
 
     text: such as 5, ±0.5, 2.5% (of the key), or with the key's unit. key: None if unknown.
     """
-    bare = text.strip().removeprefix("±").removeprefix("+/-").removeprefix("+-")
-    quantity = read_quantity(bare, language)
+    quantity = _tolerance(text, language)
     if quantity is None or quantity.value < 0:
         return None
     tolerance = quantity.value

@@ -45,7 +45,7 @@ from zgcquiz.formats.limits import ContentKind
 
 Part = TypeVar("Part")
 
-_OWN = {"id", "kind", *(field for field in Item.__struct_fields__ if field not in ("stem", "drawn"))}
+_OWN = {"id", "kind", *(field for field in Item.__struct_fields__ if field not in ("stem", "drawn", "percent"))}
 _OWN |= {"question", "answers", "answer", "distractors", "options", "feedback", "pinned"}
 _ASKED = re.compile(r'"(?:q|stem|prompt|text)"\s*+:', re.IGNORECASE)
 _OFFERED = re.compile(

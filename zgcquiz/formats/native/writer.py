@@ -217,7 +217,8 @@ def _item_fields(item: Item, section: str, *, says_strict: bool) -> Lines:
     if not item.recall:
         yield f"{_INDENT}recall: false\n"
     if item.tolerance:
-        yield f"{_INDENT}tolerance: {in_any_language(write_number(item.tolerance))}\n"
+        share = f"{in_any_language(write_number(item.percent))}%" if item.percent else ""
+        yield f"{_INDENT}tolerance: {share or in_any_language(write_number(item.tolerance))}\n"
     yield from _field("unit", item.unit, _INDENT)
     yield from _field("explanation", item.explanation, _INDENT)
     if item.source:

@@ -34,7 +34,7 @@ Reader = Callable[[Sequence[tuple[str, bytes]], Callable[[Item], object]], tuple
 """A parser of a pack's files, which calls a function with each item, and returns the rest of the pack and its warnings,
 or raises PackError."""
 
-_VERSION = f"12 {__version__}"
+_VERSION = f"13 {__version__}"
 """The version of the cache's content. A cache of another version is discarded."""
 
 _SCHEMA = """

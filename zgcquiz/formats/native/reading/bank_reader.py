@@ -108,6 +108,7 @@ class BankReader(ValueReader):
             strict=offered.strict,
             recall=offered.recall,
             tolerance=offered.tolerance,
+            percent=offered.percent,
             unit=offered.unit,
             explanation=self.text(node, path, "explanation"),
             source=citation,

@@ -21,6 +21,7 @@ class Options(Value, frozen=True):
     accept: tuple[str, ...] = ()
     recall: bool = True
     tolerance: float = 0.0
+    percent: float = 0.0
     unit: str = ""
     strict: tuple[str, ...] = ()
 
@@ -53,10 +54,14 @@ class TypedReader(ValueReader):
         for name in ("tolerance", "unit"):
             if name in node and kind is not Kind.NUMERIC:
                 self._conflict(path, name, f"'{name}' applies only to 'kind: numeric'; set that kind, or remove it")
+        from zgcquiz.core.text.numbers import read_percent
+
         unit = self.text(node, path, "unit")
         tolerance = self._tolerance(node, path, key, unit) if kind is Kind.NUMERIC else 0.0
         options = (Option(key, key=True),) if key else ()
-        return Options(kind, options, accept=self.lines(node, path, "accept"), tolerance=tolerance, unit=unit)
+        percent = read_percent(self.text(node, path, "tolerance"), self.language) if tolerance else 0.0
+        accept = self.lines(node, path, "accept")
+        return Options(kind, options, accept=accept, tolerance=tolerance, percent=percent, unit=unit)
 
     def _tolerance(self, node: dict[str, Any], path: Path, key: str, unit: str) -> float:
         """Return the tolerance in the answer's unit, and report errors of both numbers."""
