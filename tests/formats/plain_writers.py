@@ -13,7 +13,7 @@ from string import ascii_uppercase
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, Section
-from zgcquiz.core.rounds.option_sampling import sample_options
+from zgcquiz.core.rounds.option_sampling import arrange_options, sample_options
 from zgcquiz.core.rounds.round_sampling import sample_round
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.value import Value, replace
@@ -142,6 +142,8 @@ class _Cutter:
         return replace(item, options=(Option(plain_number(key, self.language) or key, True),), accept=accept)
 
     def _options(self, item: Item) -> Item:
+        if not self.capacity.shuffles and item.kind is not Kind.TRUE_FALSE:
+            item = replace(item, options=arrange_options(item, Random(item.id)))
         options = item.options
         if "feedback" not in self.fields and any(option.feedback for option in options):
             self.losses.add("feedback", "", sum(bool(option.feedback) for option in options))
