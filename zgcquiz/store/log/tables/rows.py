@@ -28,6 +28,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The stored columns of the tables of events but `checksum`, in the order that the checksum takes them."""
 
+CHECKED = {table: f"json_array({', '.join(columns)})" for table, columns in COLUMNS.items()}
+"""By table, the SQL of the text that the checksum of a row is taken of. It fails for a row with a blob."""
+
 _NUMBERS = frozenset(("at", "utc_offset", "level", "rating", "ms", "until"))
 _OPTIONAL = frozenset(("response", "certainty", "level"))
 _encode = msgspec.json.encode
