@@ -22,6 +22,7 @@ from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Certainty, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, DAY_STARTS, HOUR, Moment
 from zgcquiz.core.value import replace
+from zgcquiz.store.log.deriving.habits import HabitTallies
 from zgcquiz.store.log.events import merging
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.review_stats import ReviewStats
@@ -205,3 +206,35 @@ def test_long_texts_make_slices_short() -> None:
     assert len(merging._slice(events, 50)) == 50
     assert [len(merging._slice(events, 4000)) for _ in range(4)] == [8, 8, 8, 6]
     assert merging._slice(events, 4000) == []
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_only_a_log_that_was_empty_is_not_tallied_again(
+    is_empty: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One with reviews of unknown tallies is, as a merge derives all cards; both tallies are those of the whole log."""
+    monkeypatch.setattr(merging, "_MANY", 0)
+    rng, rebuild = Random(2), HabitTallies.rebuild
+    calls: list[None] = []
+    monkeypatch.setattr(HabitTallies, "rebuild", lambda habits: calls.append(rebuild(habits)))
+    reviews = [
+        replace(
+            make_review(rng, ref, Moment(NOON.ms + at * HOUR), Rating(1 + at % 4)),
+            certainty=Certainty.GUESS if at % 3 else None,
+            void=at % 5 == 0,
+        )
+        for at, ref in enumerate(REFS * 10)
+    ]
+    with opened(tmp_path / "log.db") as log:
+        if not is_empty:
+            log.merge(reviews[::2], NOON)
+            log._db.execute("DELETE FROM tallies")
+            log._db.execute("DELETE FROM settings WHERE key = 'day_starts'")
+            calls.clear()
+        log.merge(reviews, NOON)
+        assert len(calls) == (0 if is_empty else 1)
+        tallies = "SELECT * FROM tallies WHERE declared OR undeclared"
+        made = query(log.path, tallies)
+        assert made
+        log.rebuild()
+        assert query(log.path, tallies) == made

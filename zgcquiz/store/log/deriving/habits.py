@@ -14,6 +14,7 @@ from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
 from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Review
 from zgcquiz.core.moment import Moment
 from zgcquiz.store.log.tables.projection import LEARNERS_DAY, NO_CUTOFF, live_reviews
+from zgcquiz.store.log.tables.reviews import has_from
 
 
 def read_habits(db: sqlite3.Connection, edge: float) -> GuessHabits:
@@ -106,6 +107,14 @@ class HabitTallies:
         row = self._db.execute("SELECT value FROM settings WHERE key = 'day_starts'").fetchone()
         return row is None or row[0] != str(self._day_starts)
 
+    def keep_day_starts(self) -> None:
+        """Note the hour at which days start now for a log that is empty, and so has tallied none by another."""
+        if not has_from(self._db, ""):
+            self._set_day_starts()
+
+    def _set_day_starts(self) -> None:
+        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (str(self._day_starts),))
+
     def rebuild(self) -> None:
         """Tally the whole log again, with days as they start now."""
         self.forget()
@@ -116,7 +125,7 @@ class HabitTallies:
             f" WHERE choices > 0 AND mode <> '{CRAM}') GROUP BY day, choices",
             {"starts": self._day_starts},
         ).fetchall()
-        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (str(self._day_starts),))
+        self._set_day_starts()
         self._db.execute("DELETE FROM tallies")
         self._db.executemany("INSERT INTO tallies VALUES (?, ?, ?, ?)", rows)
 

@@ -50,7 +50,7 @@ def _slice(events: Iterator[Review | Hold | Restart], count: int) -> list[Review
     for each in islice(events, count):
         found.append(each)
         if isinstance(each, Review):
-            room -= sum(map(len, each.shown)) + sum(map(len, each.response or ()))
+            room -= len("".join(each.shown)) + len("".join(each.response or ()))
             if room < 0:
                 break
     return found
@@ -157,6 +157,7 @@ class EventMerger:
             self._version = version
             self._renames = all_renames(self._db)
             self._last_day = self._habits.last_day()
+            self._habits.keep_day_starts()
 
     def _split(self, reviews: Sequence[Review]) -> _News:
         known = event_store.known_reviews(self._db, list(dict.fromkeys(review.id for review in reviews)))
