@@ -19,7 +19,7 @@ DAY_STARTS = 4
 """The default hour at which a learner's day starts, so that an evening past midnight is one day."""
 
 
-class Moment(Value, frozen=True, order=True):
+class Moment(Value, frozen=True, order=True, gc=False):
     """A point in time with the learner's local time.
 
     ms: milliseconds since 1970 in UTC; offset: minutes that local time is ahead of UTC; starts:

@@ -35,14 +35,14 @@ CRAM = "cram"
 """The mode of reviews that are logged but don't schedule: no card is derived from them."""
 
 
-class Ref(Value, frozen=True, order=True):
+class Ref(Value, frozen=True, order=True, gc=False):
     """A reference to an item: its pack's id and its own id."""
 
     pack: str
     item: str
 
 
-class Review(Value, frozen=True):
+class Review(Value, frozen=True, gc=False):
     """A rated answer, as stored in the log.
 
     id: UUIDv7; session: the round it belongs to; kind: how the item was asked, so `typed` if its
