@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,12 +15,17 @@ from benchmarks.ids import uuid7
 from benchmarks.log import answer
 from benchmarks.measure import Row, Sample, Use
 from benchmarks.setting import LARGE, REVIEWS_EACH, SMALL, Setting, growing_row, ours
+from zgcquiz.store.database import connect, transaction
+from zgcquiz.store.log.deriving.derivation import many_commits
 from zgcquiz.store.log.deriving.invalidation import invalidate_all
 from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.log.tables.migration import create_tables
+from zgcquiz.store.log.tables.rows import COLUMNS, insert_many
 
 ROUND = 20
 """Answers between two looks at the statistics."""
 MILLION = LARGE * REVIEWS_EACH
+_SLICE = 4_000
 
 
 def _anki(setting: Setting, name: str, *paths: Path, times: int = 1) -> Sample | None:
@@ -57,6 +63,28 @@ def exchanging_history(setting: Setting) -> list[Row]:
     ]
 
 
+def bare_insert(folder: Path, source: Path) -> float:
+    """Return the seconds of processor time that SQLite alone takes for the reviews of a log in an empty one.
+
+    They are inserted with the index, the triggers and the checksums that they have, in slices as a merge's. folder: for
+    the new log.
+    """
+    target, seconds = folder / "bare.db", 0.0
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as there, closing(connect(target)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        with transaction(db):
+            create_tables(db)
+        rows = there.execute(f"SELECT {', '.join(COLUMNS['reviews'])} FROM reviews ORDER BY id")
+        with many_commits(db):
+            while of_slice := rows.fetchmany(_SLICE):
+                start = time.process_time()
+                with transaction(db):
+                    insert_many(db, "reviews", of_slice)
+                seconds += time.process_time() - start
+    return seconds
+
+
 def syncing(setting: Setting) -> list[Row]:
     """A device's whole history into a folder, and from there to a new device."""
     out: dict[int, list[Use]] = {}
@@ -68,9 +96,11 @@ def syncing(setting: Setting) -> list[Row]:
             old.mkdir()
         out[items] = [ours(setting.copy(setting.learned(items), "syncing"), "sync", str(folder))]
         back[items] = [ours(Home(new, items, 0), "sync", str(folder))]
+    alone = bare_insert(setting.place("bare"), setting.learned(LARGE).root / "zgcquiz.db")
+    bare = Sample("bare insert of the reviews", (alone,))
     return [
         growing_row(f"sync out, {MILLION:,} reviews", out, 300),
-        growing_row(f"sync in, {MILLION:,} reviews", back, 300, limit=20),
+        growing_row(f"sync in, {MILLION:,} reviews", back, 300, limit=20, theirs=bare),
     ]
 
 
