@@ -31,6 +31,26 @@ settings.load_profile("patient")
 if os.environ.get("CI"):
     settings.load_profile("ci")  # a result of CI depends on the change only
 
+sys.dont_write_bytecode = False  # else each of some hundred processes compiles the program anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+_MEMORY = Path("/dev/shm")
+
+
+def _keep_temporary_files_in_memory() -> None:
+    """Most tests write a log, which waits for the disk several times: some 50 ms a test, where the rest takes 5 ms.
+
+    On other systems, and where there is no room or no program may be started, they are where they always are.
+    """
+    if "PYTEST_DEBUG_TEMPROOT" in os.environ or not os.access(_MEMORY, os.W_OK):
+        return
+    found = os.statvfs(_MEMORY)
+    if found.f_bavail * found.f_frsize > 2 << 30 and not found.f_flag & os.ST_NOEXEC:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY)
+
+
+_keep_temporary_files_in_memory()
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
