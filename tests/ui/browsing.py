@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rich.console import Console
+from textual import _wait
 from textual.pilot import Pilot
 
 from tests.ui.display import Display, Window
@@ -19,6 +20,9 @@ from zgcquiz.ui.browse.browser import Browser
 from zgcquiz.ui.browse.lines import LineView
 from zgcquiz.ui.browse.question_list import QuestionList
 from zgcquiz.ui.terminal.console import make_console
+
+_wait.SLEEP_GRANULARITY = 1 / 200  # a pilot sleeps four times for a key, which is most of what a test takes
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 
 class Driven:
