@@ -1,4 +1,4 @@
-"""Run several command lines in one process of their own: what a process for each would take seconds for."""
+"""Run command lines as the program does, without a process for each, which would take seconds for several."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import ExitStack
 
 from tests.cli.making import environment
 from tests.conftest import Ran
@@ -24,20 +24,32 @@ def run_several(commands: Sequence[Sequence[object]], before: Callable[[], None]
     return [Ran(*each) for each in json.loads(done.stdout)]
 
 
-def _run(arguments: list[str]) -> tuple[int, str, str]:
+def run_here(*arguments: object, stdin: str = "0\n0\n") -> Ran:
+    """Run a command line in this process as `main` does in its own: streams of bytes, the user's folders and clock."""
+    from zgcquiz.app.context import AppContext
     from zgcquiz.cli import main
+    from zgcquiz.cli.context import system_context
+    from zgcquiz.ui.terminal.console import make_streams_safe
 
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
-    sys.stdin = io.StringIO("0\n0\n")
-    with redirect_stdout(out), redirect_stderr(err):
-        code = main.run(arguments)
+    streams = [io.TextIOWrapper(io.BytesIO(text), encoding="utf-8") for text in (stdin.encode(), b"", b"")]
+    before, (sys.stdin, sys.stdout, sys.stderr) = (sys.stdin, sys.stdout, sys.stderr), streams
+    with ExitStack() as contexts:
+
+        def make_context() -> AppContext:
+            return contexts.enter_context(system_context())
+
+        try:
+            make_streams_safe()
+            code = main.run([str(argument) for argument in arguments], make_context)
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = before
     texts = []
-    for stream in (out, err):
+    for stream in streams[1:]:
         stream.flush()
         stream.seek(0)
         texts.append(stream.read())
-    return code, texts[0], texts[1]
+    return Ran(code, *texts)
 
 
 if __name__ == "__main__":
-    print(json.dumps([_run(arguments) for arguments in json.loads(sys.stdin.read())]))
+    print(json.dumps([run_here(*arguments) for arguments in json.loads(sys.stdin.read())]))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.making import GREEK, run
+from tests.cli.several import run_here
 from tests.conftest import Ran
 
 Run = Callable[..., Ran]
@@ -20,13 +21,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="names are UTF-8
 
 @pytest.fixture
 def zgcquiz() -> Run:
-    """The program in a process of its own, whose streams take what isn't UTF-8."""
-
-    def start(*arguments: object) -> Ran:
-        done = run(*arguments)
-        return Ran(done.returncode, done.stdout, done.stderr)
-
-    return start
+    """The program in this process, but with streams of bytes, which take what isn't UTF-8."""
+    return run_here
 
 
 def odd(folder: Path, name: bytes, text: str) -> Path:
@@ -73,14 +69,14 @@ def test_a_file_is_imported(zgcquiz: Run, tmp_path: Path, output: tuple[str, byt
     assert zgcquiz("pack", "check", target or ran.json["packs"][0]["id"]).code == 0
 
 
-def test_several_files_are_joined(zgcquiz: Run, tmp_path: Path) -> None:
+def test_several_files_are_joined_by_a_process(tmp_path: Path) -> None:
     files = [
         odd(tmp_path, name, f"What is {number}+{number}? {{={2 * number} ~1 ~0}}\n")
         for number, name in enumerate((b"a\xe9.gift", b"b\xe9.gift"), 2)
     ]
     target = tmp_path / os.fsdecode(b"both\xe9.yaml")
-    assert zgcquiz("pack", "import", *files, "-o", target).code == 0
-    assert zgcquiz("pack", "check", target).code == 0
+    assert run("pack", "import", *files, "-o", target).returncode == 0
+    assert run("pack", "check", target).returncode == 0
 
 
 def test_what_a_pack_can_not_hold_is_refused(zgcquiz: Run, tmp_path: Path) -> None:
