@@ -86,10 +86,10 @@ def test_a_file_goes_through_its_doors_without_harm(kind: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("group", GROUPS)
-@pytest.mark.parametrize("format", WRITERS)
-def test_an_export_of_a_hostile_pack_does_nothing_where_it_is_opened(group: str, format: str) -> None:
+def test_an_export_of_a_hostile_pack_does_nothing_where_it_is_opened(group: str) -> None:
     for pack in packs_of(group):
-        checks.harmless_export(format, written(pack, format), links=bool(pack.info.markup))
+        for format in WRITERS:  # one after the other, as they parse the same texts
+            checks.harmless_export(format, written(pack, format), links=bool(pack.info.markup))
 
 
 @pytest.mark.parametrize("group", ["controls", "invisible", "markup"])
