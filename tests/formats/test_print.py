@@ -192,6 +192,11 @@ def test_a_seed_determines_the_test() -> None:
     assert [each.text() for each in one.all("p", "stem")] == [item.stem for item in MANY.items], "one keeps the order"
 
 
+def test_what_is_not_printed_is_told_in_the_order_of_the_pack() -> None:
+    told = [written(MANY, versions=versions, seed=7).lost for versions in (1, 2)]
+    assert told[0] == told[1]
+
+
 def test_adding_a_question_does_not_change_the_options_of_others() -> None:
     def marks(pack: Pack) -> dict[str, str]:
         questions = Page(written(pack, seed=7).data).section("questions").all("li", "question")

@@ -155,14 +155,19 @@ def layout(pack: PackContent, options: ExchangeOptions, fields: frozenset[str]) 
     capacity = replace(_CAPACITY, fields=_CAPACITY.fields | fields)
     fitted = fit(pack, capacity, "print", _Chosen(pack, options, losses))
     names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
-    orders = _shuffled([*fitted.items()], options.seed, names) if len(names) > 1 else [_Again(fitted.items)]
+    items = [*fitted.items()] if len(names) > 1 else []
+    orders = _shuffled(items, options.seed, names) if len(names) > 1 else [_Again(fitted.items)]
     versions = tuple(
-        Version(name, Questions(items, options.seed, name, fitted.info.language))
-        for name, items in zip(names, orders, strict=True)
+        Version(name, Questions(order, options.seed, name, fitted.info.language))
+        for name, order in zip(names, orders, strict=True)
     )
+    questions = versions[0].questions
+    if len(names) > 1:  # what is lost is told in the pack's order, as it is of a single version
+        place = {item.id: at for at, item in enumerate(items)}
+        questions = sorted(questions, key=lambda question: place[question.item.id])
     count, narrow, longest = 0, True, 0
     kinds: set[Kind] = set()
-    for question in versions[0].questions:
+    for question in questions:
         item = question.item
         count += 1
         kinds.add(item.kind)
