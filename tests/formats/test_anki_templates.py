@@ -198,7 +198,7 @@ def test_any_text_with_gaps_shows_what_anki_shows(anki: Rendered, text: str, num
      "茶[ち"],
 )  # fmt: skip
 def test_rendering_takes_linear_time(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
+    text = piece * (100_000 // len(piece))
     type = NoteType("", False, ("F", "G"), (Template("", "{{F}}" + text, "{{G}}" + text),), css=text)
     gaps = NoteType("", True, ("F", "G"), (Template("", "{{cloze:F}}{{cloze:G}}", "{{F}}{{furigana:G}}"),))
     note = Note(1, "", 1, (), ("{{c1::x}}" + text, "y" + text))
@@ -206,4 +206,4 @@ def test_rendering_takes_linear_time(piece: str) -> None:
     for each in (type, gaps):
         with suppress(UnusableError):
             notes.read(note, each, 0, Losses())
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 2

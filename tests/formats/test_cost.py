@@ -82,14 +82,16 @@ def took(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def takes_long(work: Callable[[str], object], begin: str, part: str, end: str = "") -> bool:
+def takes_long(
+    work: Callable[[str], object], begin: str, part: str, end: str = "", size: int = SIZE, patience: float = PATIENCE
+) -> bool:
     """Return whether work on a text of that part takes long, and a multiple of what it takes on half of the text."""
 
     def seconds(size: int) -> float:
         return took(lambda: work(f"{begin}{filled(part, size)}{end}"))
 
-    whole = seconds(SIZE)
-    return whole > PATIENCE and (whole > 3 * min(seconds(SIZE // 2) for _ in range(2)) or whole > 10 * PATIENCE)
+    whole = seconds(size)
+    return whole > patience and (whole > 3 * min(seconds(size // 2) for _ in range(2)) or whole > 10 * patience)
 
 
 def test_what_is_quadratic_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -309,8 +309,8 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", STREAMED)
 def test_memory_does_not_grow_with_the_questions(name: str) -> None:
     peak(name, 10)
-    small, large = peak(name, 50), peak(name, 250)
-    assert large - small < 200 * LISTED.get(name, 60) + 10_000
+    small, large = peak(name, 20), peak(name, 120)
+    assert large - small < 100 * LISTED.get(name, 60) + 5_000
 
 
 class ManyReviews(Collection[Review]):
