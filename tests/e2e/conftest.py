@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.cli.several import run_here
+from tests.conftest import Ran
 from tests.e2e.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +56,13 @@ class Program:
             timeout=60,
             check=False,
         )
+
+    def quick(self, *arguments: object, stdin: str = "") -> Ran:
+        """Run in this process what only prepares a test or looks at what is left, with the same home."""
+        assert os.environ["ZGCQUIZ_HOME"] == str(self.home)
+        ran = run_here(*arguments, stdin=stdin)
+        assert ran.code == 0, ran
+        return ran
 
 
 def _build(wheels: Path, source: Path) -> None:

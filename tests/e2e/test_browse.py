@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import stat
@@ -27,8 +26,8 @@ LEFT = ("\x1b[?1049l", "\x1b[?25h", "\x1b[?1000l")
 @pytest.fixture
 def browsing(on_terminal: Start, program: Program, tmp_path: Path) -> Start:
     """The browser on three questions, at the first."""
-    assert program.run("pack", "remove", "zhongguancun").returncode == 0
-    assert program.run("pack", "add", yes(tmp_path / "yes.yaml")).returncode == 0
+    program.quick("pack", "remove", "zhongguancun")
+    program.quick("pack", "add", yes(tmp_path / "yes.yaml"))
 
     def start(*words: str, **options: object) -> Terminal:
         screen = on_terminal("browse", *words, **options)
@@ -39,8 +38,7 @@ def browsing(on_terminal: Start, program: Program, tmp_path: Path) -> Start:
 
 
 def held(program: Program) -> dict[str, str]:
-    document = json.loads(program.run("held", "--json").stdout)
-    return {question["question"]: question["held"] for question in document["held"]}
+    return {question["question"]: question["held"] for question in program.quick("held", "--json").json["held"]}
 
 
 def settled(screen: Terminal, text: str, gone: str = "\0") -> None:

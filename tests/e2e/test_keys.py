@@ -19,7 +19,7 @@ Start = Callable[..., Terminal]
 
 def history(program: Program) -> list[dict[str, Any]]:
     """Newest last."""
-    found: list[dict[str, Any]] = json.loads(program.run("history", "--json").stdout)
+    found: list[dict[str, Any]] = program.quick("history", "--json").json
     return list(reversed(found))
 
 

@@ -57,7 +57,7 @@ def test_through_cat_on_both_sides(program: Program, pack: Path) -> None:
 
 @pytest.mark.parametrize("line", ["play {pack} | head -1", "history | head -1", "pack show zhongguancun | head -1"])
 def test_head_gets_its_line_and_nobody_complains(program: Program, pack: Path, line: str) -> None:
-    program.run("play", pack, stdin="b\n" * 3)
+    program.quick("play", pack, stdin="b\n" * 3)
     done = sh(program, "yes 0 | zgcquiz " + line.format(pack=pack))
     assert done.stdout.count("\n") == 1
     assert "Traceback" not in done.stderr

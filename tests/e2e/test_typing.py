@@ -34,7 +34,7 @@ def typed(tmp_path: Path) -> Path:
 
 def history(program: Program) -> list[dict[str, Any]]:
     """Newest last, without what was taken back."""
-    found = json.loads(program.run("history", "--json").stdout)
+    found = program.quick("history", "--json").json
     return [review for review in reversed(found) if not review["void"]]
 
 
@@ -87,7 +87,7 @@ def test_tuning_shows_how_far_it_is_and_leaves_nothing_behind(
                     "certainty": "sure", "rating": 3 if right else 1, "seconds": 4.0, "void": False,
                 }  # fmt: skip
                 file.write(json.dumps(review) + "\n")
-    assert program.run("history", "import", log).returncode == 0
+    program.quick("history", "import", log)
     screen = on_terminal("tune", "--dry-run")
     screen.wait_for("Fitting", seconds=60)
     screen.wait_for("Log loss", seconds=60)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -23,7 +22,7 @@ Start = Callable[..., Terminal]
 
 
 def answered(program: Program) -> int:
-    return len(json.loads(program.run("history", "--json").stdout))
+    return len(program.quick("history", "--json").json)
 
 
 @pytest.fixture
@@ -266,7 +265,7 @@ def test_the_prompt_of_the_shell_starts_on_a_line_of_its_own(playing: Start) -> 
 
 @pytest.mark.skipif(shutil.which("less") is None, reason="there is no less here")
 def test_a_long_page_opens_less_and_is_left_by_q(on_terminal: Start, program: Program, pack: Path) -> None:
-    program.run("play", pack, stdin="b\n" * 3)
+    program.quick("play", pack, stdin="b\n" * 3)
     screen = on_terminal("stats", pack, rows=12, env={"PAGER": "less -R"})
     screen.wait_for("True retention")
     screen.press("G", "--confusions")
