@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.cli.making import as_a_user, environment, one, run, unwrapped, with_files_of, write
+from tests.cli.several import run_here
 from tests.conftest import Ran
 from tests.store.making import query
 
@@ -49,7 +50,7 @@ def test_a_read_only_home_is_said_in_json(read_only: Path, greek: Path) -> None:
 
 
 def test_a_home_with_a_log_that_became_read_only_is_said_before_the_round(home: Path, greek: Path) -> None:
-    assert run("play", greek, stdin="0\n").returncode == 0
+    assert run_here("play", greek, stdin="0\n").code == 0
     before = (home / DB).read_bytes()
     (home / DB).chmod(0o444)
     home.chmod(0o555)
@@ -61,7 +62,7 @@ def test_a_home_with_a_log_that_became_read_only_is_said_before_the_round(home: 
 
 
 def test_a_log_that_became_read_only_in_a_home_that_is_not_is_said_before_the_round(home: Path, greek: Path) -> None:
-    assert run("play", greek, stdin="0\n").returncode == 0
+    assert run_here("play", greek, stdin="0\n").code == 0
     (home / DB).chmod(0o444)
     done = run("play", greek, stdin="0\n", before=as_a_user)
     assert (done.returncode, done.stdout) == (1, "")
@@ -84,7 +85,7 @@ def test_packs_can_be_looked_at_on_a_read_only_home(read_only: Path, greek: Path
 
 def test_a_history_can_be_read_from_a_read_only_home(home: Path, greek: Path) -> None:
     """A backup on a disk that can't be written to is for reading."""
-    assert run("play", greek, stdin="0\n" * 4).returncode == 0
+    assert run_here("play", greek, stdin="0\n" * 4).code == 0
     home.chmod(0o555)
     done = run("history", "--json", before=as_a_user)
     home.chmod(0o755)
@@ -110,10 +111,10 @@ def test_a_cache_that_cannot_be_written_stops_nothing(home: Path, greek: Path) -
 
 def test_a_cache_that_may_only_be_read_loses_no_question(home: Path, greek: Path, tmp_path: Path) -> None:
     """One pack lies in it, another is new: both are asked."""
-    assert run("pack", "add", greek).returncode == 0
-    assert run("pack", "remove", "zhongguancun").returncode == 0
-    assert run("play", "--no-record", stdin="0\n").returncode == 0
-    assert run("pack", "add", write(tmp_path / "zulu.yaml", one("zulu", "Yes?"))).returncode == 0
+    assert run_here("pack", "add", greek).code == 0
+    assert run_here("pack", "remove", "zhongguancun").code == 0
+    assert run_here("play", "--no-record", stdin="0\n").code == 0
+    assert run_here("pack", "add", write(tmp_path / "zulu.yaml", one("zulu", "Yes?"))).code == 0
     for path in (home / "cache").iterdir():
         path.chmod(0o444)
     (home / "cache").chmod(0o555)
@@ -172,7 +173,7 @@ def test_a_disk_that_fills_up_in_a_round_loses_no_answer_that_was_marked(
 ) -> None:
     """No file can grow beyond what the log takes already and a little more."""
     pack = many(tmp_path / "many.yaml")
-    assert run("play", pack, "-n", "1", stdin="0\n").returncode == 0
+    assert run_here("play", pack, "-n", "1", stdin="0\n").code == 0
     size = max(path.stat().st_size for path in [*home.iterdir(), *(home / "cache").iterdir()] if path.is_file())
     done = run("play", pack, "-n", "300", stdin="true\n" * 300, before=with_files_of(size + room))
     assert done.returncode == 1
@@ -242,7 +243,7 @@ def test_a_log_that_is_deleted_in_a_round_is_said_before_an_answer_is_marked(hom
 
 
 def test_a_failed_command_leaves_no_lock_behind(zgcquiz: Run, greek: Path) -> None:
-    assert run("play", greek, stdin="0\n").returncode == 0
+    assert run_here("play", greek, stdin="0\n").code == 0
     assert run("play", greek, stdin="0\n", before=with_files_of(4096)).returncode == 1
     started = os.times().elapsed
     assert zgcquiz("play", greek, "--json", stdin="0\n" * 4).code == 0
