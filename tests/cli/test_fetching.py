@@ -317,20 +317,20 @@ def test_a_pack_comes_from_a_server(zgcquiz: Run, home: Path) -> None:
 
 
 def stalls(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(3)
+    time.sleep(10)
 
 
 def drips(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.end_headers()
-    for _ in range(60):
+    for _ in range(200):
         handler.wfile.write(b"#")
         handler.wfile.flush()
         time.sleep(0.05)
 
 
 def drips_headers(handler: BaseHTTPRequestHandler) -> None:
-    for _ in range(60):
+    for _ in range(200):
         handler.wfile.write(b"H")
         handler.wfile.flush()
         time.sleep(0.05)
@@ -387,7 +387,7 @@ def test_a_server_that_gives_no_pack_is_said(
     with serving({"/it": answer} if answer else {}) as url:
         started = time.monotonic()
         error = refused(zgcquiz("pack", "add", f"{url}/it", "--json"))
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 5  # half of what it drips for, and more where nothing comes
     assert said in error["message"]
     assert installed(home) == {}
 
