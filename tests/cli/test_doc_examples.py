@@ -12,6 +12,7 @@ import pytest
 import typer.main
 
 from tests.conftest import Ran
+from tests.rows import rows
 from zgcquiz.cli.main import make_app
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +48,7 @@ def test_there_are_many() -> None:
     assert len(LINES) > 100
 
 
-@pytest.mark.parametrize(("page", "line"), LINES)
+@rows("page, line", LINES)
 def test_a_command_line_parses(page: str, line: str) -> None:
     words = shlex.split(line, comments=True)[1:]
     if {"--help", "--version"} & {*words}:

@@ -16,6 +16,7 @@ import yaml
 
 from tests.conftest import Ran
 from tests.formats.test_problems import CASES, OTHERWISE_COVERED
+from tests.rows import rows
 from zgcquiz.app.packs.checking import find_flaws
 from zgcquiz.app.sync.settings import OF_THE_DEVICE
 from zgcquiz.cli.main import HEADINGS, make_app, run
@@ -53,7 +54,7 @@ def section(name: str) -> str:
     return str(found[0])
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if name != "zgcquiz pack"])
+@rows("name", [name for name in ALL if name != "zgcquiz pack"])
 def test_the_reference_has_every_command_with_every_option(name: str) -> None:
     said = section(name)
     for parameter in ALL[name].params:
@@ -102,7 +103,7 @@ def test_the_reference_has_every_setting_with_its_default(setting: Setting) -> N
     )
 
 
-@pytest.mark.parametrize("code", sorted({case.code for case in CASES} | OTHERWISE_COVERED))
+@rows("code", sorted({case.code for case in CASES} | OTHERWISE_COVERED))
 def test_the_reference_has_every_code(code: str) -> None:
     assert f"`{code}`" in REFERENCE["problems"]
 
@@ -186,7 +187,7 @@ def anchors(page: Path) -> set[str]:
     return made
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@rows("page", PAGES)
 def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"(?<!\\)`[^`\n]+`", "", prose(page))
     for link, _, anchor in re.findall(r"\]\(([^)#:]*)(#([^)]*))?\)", text):
@@ -195,7 +196,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert not (anchor and target.suffix == ".md") or anchor in anchors(target), f"{link}#{anchor}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+@rows("page", PAGES)
 def test_the_files_that_a_page_names_are_there(page: Path) -> None:
     """Paths from the root, in backticks. Words in capitals stand for a name: `zgcquiz/formats/FAMILY/NAME.py`."""
     named = re.findall(r"`((?:zgcquiz|tests|docs|benchmarks|questions|\.ci|\.github)/[\w./-]+)`", prose(page))

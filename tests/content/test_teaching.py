@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import pytest
-
 from tests.content.facts import FACTS
 from tests.content.shipped import article_bank
+from tests.rows import rows
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.rounds.recall import can_recall
 from zgcquiz.core.text.words import content_stems
@@ -27,7 +26,6 @@ MIN_WORDS, MIN_NEW = 15, 6
 
 ITEMS = article_bank().items
 CHOICES = [item for item in ITEMS if item.kind in (Kind.SINGLE, Kind.MULTIPLE)]
-each_item = pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
 
 
 def asking_for_understanding() -> list[Item]:
@@ -49,7 +47,7 @@ def test_stems_ask_about_the_subject() -> None:
     assert sum(bool(ASKS_ABOUT_THE_TEXT.search(item.stem)) for item in ITEMS) <= 5
 
 
-@each_item
+@rows("item", ITEMS)
 def test_an_explanation_teaches(item: Item) -> None:
     """It tells something that neither question nor key does, and not only where it is written."""
     taught = about_the_subject(item.explanation)
@@ -93,7 +91,7 @@ def test_understanding_is_no_sum_and_needs_its_options() -> None:
         assert not any(re.fullmatch(r"(?:\w+ )?[\d,.]+%?(?: \w+)?", key.text) for key in item.keys), item.id
 
 
-@pytest.mark.parametrize("item", CHOICES, ids=lambda item: item.id)
+@rows("item", CHOICES)
 def test_the_likeliest_wrong_options_have_feedback(item: Item) -> None:
     answered = [option.feedback for option in item.distractors if option.feedback]
     assert len(answered) >= 3
@@ -111,7 +109,7 @@ def test_no_fact_is_lost_and_none_is_unknown() -> None:
     assert {item.fact for item in ITEMS} == FACTS.keys()
 
 
-@pytest.mark.parametrize("fact", FACTS)
+@rows("fact", FACTS)
 def test_every_part_of_a_fact_is_covered(fact: str) -> None:
     said = " ".join(
         plain(" ".join([item.stem, *(key.text for key in item.keys), item.explanation]))

@@ -9,6 +9,7 @@ import pytest
 from tests.flaws.labelled import BENCH, CODES_OF_LABELS, Example, bench, own
 from tests.flaws.scoring import Score, codes_in, is_right, scores, scores_by_default, scores_of_word_lists, total
 from tests.formats.packs import HEAD, good_pack
+from tests.rows import rows
 from zgcquiz.core.authoring.flaws.codes import CODES
 from zgcquiz.core.authoring.flaws.registry import RULES
 from zgcquiz.core.authoring.flaws.rule import Rule
@@ -81,7 +82,7 @@ def test_every_code_has_six_examples_and_half_of_them_are_clean() -> None:
     assert [(code, flawed) for code in CODES for flawed in (True, False) if counts[code, flawed] < 3] == []
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.name}-{example.flawed}")
+@rows("example", EXAMPLES)
 def test_a_rule_distinguishes_flawed_examples_from_clean_ones(example: Example) -> None:
     stem = example.pack.items[0].stem
     assert is_right(example) != ((example.name, example.flawed, stem) in MISSED), stem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rows import rows
 from zgcquiz.formats.article.reading import SUFFIXES, article_of
 from zgcquiz.formats.article.wikitext import looks_like_wikitext
 
@@ -80,8 +81,8 @@ def test_what_a_browser_copies_beside_the_prose() -> None:
     assert lines("Bau[Bearbeiten | Quelltext bearbeiten]\n\nText.", ".txt") == ["Bau", "Text."]
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.parametrize("text", ["", "\n", "---", "`", "[[", "<", "{|", "\t", "\ufeff", "---\n---"])
+@rows("suffix", SUFFIXES)
+@rows("text", ["", "\n", "---", "`", "[[", "<", "{|", "\t", "\ufeff", "---\n---"])
 def test_any_text_is_read(text: str, suffix: str) -> None:
     assert isinstance(article_of(text.encode(), suffix).text, str)
 

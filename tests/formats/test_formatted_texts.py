@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.formats.importing import marked_like_plain
 from tests.formats.test_moodle_xml import answer, question, quiz, text
+from tests.rows import rows
 from tests.strategies import texts
 from zgcquiz.core.markup.items import plain_item
 from zgcquiz.core.markup.parse import MAX_SIGNS, parse
@@ -55,8 +56,8 @@ def formatted(html: str, *, keeps_lines: bool = False) -> tuple[str | None, dict
     return found.get(stem), {lost.field: lost.count for lost in losses.all()}
 
 
-@pytest.mark.parametrize(
-    ("html", "markdown"),
+@rows(
+    "html, markdown",
     [
         ("<p>a <b>b</b> <strong>c</strong> <i>d</i> <em>e</em></p>", "a **b** **c** *d* *e*"),
         ("<b><i>x</i></b>, <i><b>y</b> z</i>, <b>u <i>v</i></b>", "***x***, ***y** z*, **u *v***"),

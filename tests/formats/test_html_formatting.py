@@ -7,6 +7,7 @@ from html import escape
 import pytest
 
 from tests.formats.importing import lost_of, read, read_marked
+from tests.rows import rows
 from zgcquiz.core.markup.items import plain_item
 from zgcquiz.core.packs.pack import MARKDOWN, Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.exchange.contract import ExchangeOptions
@@ -98,9 +99,9 @@ LITERAL = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["moodle-xml", "gift", "qti12", "qti21", "apkg"])
-@pytest.mark.parametrize("text", LITERAL)
-@pytest.mark.parametrize("markup", [False, True])
+@rows("name", ["moodle-xml", "gift", "qti12", "qti21", "apkg"])
+@rows("text", LITERAL)
+@rows("markup", [False, True])
 def test_signs_of_formulas_in_a_text_come_back_as_they_were(name: str, text: str, markup: bool) -> None:
     stem = text.replace("\\", "\\\\").replace("$", r"\$").replace("*", r"\*") + " **It**" if markup else text
     item = Item("i", Kind.SINGLE, stem, OPTIONS, drawn=True, markup=markup)

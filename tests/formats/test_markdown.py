@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from tests.effort import examples
 from tests.formats.exchanging import OPTIONS, packs
 from tests.formats.importing import lost_of
+from tests.rows import rows
 from tests.strategies import MARKUP
 from zgcquiz.core.packs.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.formats.exchange import registry
@@ -223,7 +224,7 @@ def test_ways_to_write_a_question(text: str, stem: str, right: str, explanation:
     assert (item.stem, item.keys[0].text, item.explanation) == (stem, right, explanation)
 
 
-@pytest.mark.parametrize(
+@rows(
     "label",
     [
         "Erklärung:",
@@ -237,7 +238,7 @@ def test_ways_to_write_a_question(text: str, stem: str, right: str, explanation:
         "Why:",
     ],
 )
-@pytest.mark.parametrize("around", ["{}", "**{}**", "__{}__", "> {}", "> **{}**"])
+@rows("around", ["{}", "**{}**", "__{}__", "> {}", "> **{}**"])
 def test_the_label_of_an_explanation_is_left_out_in_any_language(label: str, around: str) -> None:
     (item,) = items(f"## What?\n- [ ] b\n- [x] a\n\n{around.format(label)} Ça: 是。")
     assert (item.keys[0].text, item.explanation) == ("a", "Ça: 是。")

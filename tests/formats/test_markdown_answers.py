@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.importing import read
+from tests.rows import rows
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.exchange import registry
 
@@ -52,9 +53,9 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["x.md", "x.txt", "-"])
-@pytest.mark.parametrize("options", [DASHED, BARE], ids=["dashes", "bare"])
-@pytest.mark.parametrize(
+@rows("name", ["x.md", "x.txt", "-"])
+@rows("options", [DASHED, BARE])
+@rows(
     "answer",
     [*ANSWERS, UNFOLDED.format("Show answer", "Answer: B"), UNFOLDED.format("Solution", "**B) Volga**")],
 )

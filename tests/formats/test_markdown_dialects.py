@@ -318,8 +318,8 @@ WORDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("head", ["#### ", "", "####"])
-@pytest.mark.parametrize("word", WORDS)
+@rows("head", ["#### ", "", "####"])
+@rows("word", WORDS)
 def test_words_for_a_question_are_removed(word: str, head: str) -> None:
     if head == "####" and word[0] in "{№":
         head = "#### "

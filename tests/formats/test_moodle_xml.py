@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.importing import item_of, lost_of, read, reasons
+from tests.rows import rows
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Kind
 
@@ -161,8 +162,8 @@ def test_the_reason_for_skipping_is_specific(type: str, reason: str) -> None:
     assert [said[: len(reason)] for _, said in reasons(found)] == [reason]
 
 
-@pytest.mark.parametrize(
-    ("format", "written", "text"),
+@rows(
+    "format, written, text",
     [
         ("", "&lt;p&gt;Green &amp;amp; white&lt;/p&gt;", "Green & white"),
         ("", "<![CDATA[<p>Green &amp; white</p>]]>", "Green & white"),
@@ -176,7 +177,7 @@ def test_the_reason_for_skipping_is_specific(type: str, reason: str) -> None:
         (' format="markdown"', "<![CDATA[*a* <p>]]>", "*a* <p>"),
     ],
 )
-@pytest.mark.parametrize("place", ["questiontext", "generalfeedback", "answer", "feedback"])
+@rows("place", ["questiontext", "generalfeedback", "answer", "feedback"])
 def test_texts_are_html_unless_they_say_otherwise(place: str, format: str, written: str, text: str) -> None:
     said = f"<text>{written}</text>"
     stem = (

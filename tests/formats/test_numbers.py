@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.effort import examples
 from tests.formats.exchanging import OPTIONS, there_and_back
+from tests.rows import rows
 from tests.strategies import Written, number_texts, tolerances
 from zgcquiz.core.packs.exchange_reports import QUESTION
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
@@ -91,9 +92,9 @@ def test_no_number_that_a_pack_may_hold_makes_an_export_fail(
     write(reading.pack, OPTIONS, ())
 
 
-@pytest.mark.parametrize("name", PLAIN)
-@pytest.mark.parametrize(
-    ("text", "language", "plain"),
+@rows("name", PLAIN)
+@rows(
+    "text, language, plain",
     [
         ("1,400,000", "", "1400000"),
         ("3.652", "de", "3652"),

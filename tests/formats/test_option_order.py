@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.formats.exchanging import OPTIONS, there_and_back
 from tests.formats.importing import item_of, read, read_marked
 from tests.formats.packs import read_texts
+from tests.rows import rows
 from zgcquiz.core.authoring.flaws.inspect import inspect
 from zgcquiz.core.packs.meta_options import Placement, names_letters, remarks
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
@@ -79,12 +80,12 @@ def errors_of(found: Converted | Pack) -> list[str]:
     return errors + [finding.message for finding in inspect(reading.pack) if finding.rule.error]
 
 
-@pytest.mark.parametrize("text", NAMING)
+@rows("text", NAMING)
 def test_an_option_that_names_others_needs_their_order(text: str) -> None:
     assert place_of(text) is Placement.FIXED
 
 
-@pytest.mark.parametrize("text", CLOSING)
+@rows("text", CLOSING)
 def test_an_option_about_all_others_comes_last(text: str) -> None:
     assert place_of(text) is Placement.LAST
 
@@ -217,9 +218,9 @@ APART: dict[str, Callable[[list[str], int], str]] = {"opentdb": _opentdb, "gimki
 """Formats that give the right option apart from the wrong ones."""
 
 
-@pytest.mark.parametrize("name", IN_ORDER)
-@pytest.mark.parametrize("text", ["Both A and B", "1 and 3", "A und B", "The first two options"])
-@pytest.mark.parametrize("key", [0, 3])
+@rows("name", IN_ORDER)
+@rows("text", ["Both A and B", "1 and 3", "A und B", "The first two options"])
+@rows("key", [0, 3])
 def test_options_that_name_others_keep_the_file_s_order(name: str, text: str, key: int) -> None:
     found = read(name, IN_ORDER[name]([*PLAIN, text], key))
     assert found.pack
@@ -232,9 +233,9 @@ def test_options_that_name_others_keep_the_file_s_order(name: str, text: str, ke
     assert errors_of(found) == []
 
 
-@pytest.mark.parametrize("name", [*IN_ORDER, *APART])
-@pytest.mark.parametrize("text", ["All of the above", "Neither", "Alle genannten", "以上都是"])
-@pytest.mark.parametrize("key", [0, 3])
+@rows("name", [*IN_ORDER, *APART])
+@rows("text", ["All of the above", "Neither", "Alle genannten", "以上都是"])
+@rows("key", [0, 3])
 def test_an_option_about_all_others_is_shown_last(name: str, text: str, key: int) -> None:
     found = read(name, {**IN_ORDER, **APART}[name]([*PLAIN, text], key))
     assert found.pack
@@ -289,8 +290,8 @@ def test_labels_tell_an_order_that_the_file_does_not_have(name: str) -> None:
     assert (item.drawn, item.draft) == (False, False)
 
 
-@pytest.mark.parametrize("name", [*IN_ORDER, *APART])
-@pytest.mark.parametrize("frame", ["{}) {}", "({}) {}", "{}: {}", "{}． {}"])
+@rows("name", [*IN_ORDER, *APART])
+@rows("frame", ["{}) {}", "({}) {}", "{}: {}", "{}． {}"])
 def test_labels_are_taken_off_by_every_reader(name: str, frame: str) -> None:
     texts = [frame.format(letter, text) for letter, text in zip("ABC", PLAIN, strict=False)]
     found = read(name, {**IN_ORDER, **APART}[name](texts, 1))

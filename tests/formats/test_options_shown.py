@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from tests.formats.importing import read
 from tests.formats.packs import question, read_texts
+from tests.rows import rows
 from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS, count_shown
 
 MONTHS = ("March", "April", "May", "June", "July", "August", "October", "November", "December", "January")
 DAYS = ("Monday", "Tuesday", "Friday", "Sunday", "Saturday")
 
 
-@pytest.mark.parametrize("distractors", range(1, 6))
-@pytest.mark.parametrize("keys", range(1, 11))
+@rows("distractors", range(1, 6))
+@rows("keys", range(1, 11))
 def test_as_many_are_asked_for_as_there_are(keys: int, distractors: int) -> None:
     fits = count_shown(keys, distractors) <= MAX_OPTIONS
     answers, wrong = MONTHS[:keys], DAYS[:distractors]

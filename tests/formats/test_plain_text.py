@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.importing import item_of
+from tests.rows import rows
 from tests.strategies import broken
 from zgcquiz.core.value import replace
 from zgcquiz.formats.moodle.gift_blocks import escape as gift_escape
@@ -73,7 +74,7 @@ CODE = [
 """Texts about programming: nothing in them is markup, so nothing of them may go."""
 
 
-@pytest.mark.parametrize("text", CODE)
+@rows("text", CODE)
 def test_what_only_looks_like_a_tag_is_text(text: str) -> None:
     assert not looks_like_html(text)
     assert from_html(text) == text
@@ -104,7 +105,7 @@ def _qti12(text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("text", CODE)
+@rows("text", CODE)
 def test_every_reader_of_html_keeps_what_only_looks_like_a_tag(text: str) -> None:
     assert item_of("gift", _gift(text)).keys[0].text == text
     assert item_of("moodle-xml", _moodle(text, "")).keys[0].text == text

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.formats.packs import HEAD, MARK, question, read_texts, unmark
+from tests.rows import rows
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
 from zgcquiz.formats.native import reader
 from zgcquiz.formats.native.reading import bank_reader, lint_settings, options, places, source_file, typed, value_reader
@@ -327,7 +328,7 @@ def test_languages_and_addresses_that_are_known(head: str) -> None:
     assert read_texts(head if "questions" in head else head + LIST).problems == ()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.fix[:30]}")
+@rows("case", CASES)
 def test_a_problem_is_reported_alone_at_its_place_with_its_mend(case: Case) -> None:
     marked = unmark(case.texts)
     problems = read_texts(*marked.texts).problems

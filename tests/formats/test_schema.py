@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from tests.formats.exchanging import packs
 from tests.formats.packs import GOOD, HEAD, MARK
 from tests.formats.test_problems import CASES, Case
+from tests.rows import rows
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.reading.bank_reader import BANK_KEYS, CITATION_KEYS, PACK_KEYS
@@ -97,7 +98,7 @@ def seen() -> Iterator[Case]:
             yield case
 
 
-@pytest.mark.parametrize("case", list(seen()), ids=lambda case: f"{case.code}: {case.texts[-1][-30:]!r}")
+@rows("case", list(seen()))
 def test_what_can_be_seen_to_be_wrong_is_refused(case: Case) -> None:
     assert any(mistakes(text.replace(MARK, "")) for text in case.texts)
 

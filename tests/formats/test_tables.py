@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.formats.exchanging import as_xml_has_it, packs, there_and_back
 from tests.formats.importing import item_of, lost_of, pack_of, read, reasons
+from tests.rows import rows
 from tests.strategies import same_when_read, texts
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
@@ -40,9 +41,9 @@ def by_columns(text: str, columns: dict[str, str]) -> Converted:
     return reader(text.encode(), "file.csv", ExchangeOptions(columns=columns))
 
 
-@pytest.mark.parametrize("separator", ",;\t|")
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@rows("separator", ",;\t|")
+@rows("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@rows("line_end", ["\n", "\r\n", "\r"])
 def test_separators_encodings_and_line_ends_are_detected(separator: str, encoding: str, line_end: str) -> None:
     text = TEA.replace("Green", "Grün").replace(",", separator).replace("\n", line_end)
     data = text.encode(encoding)

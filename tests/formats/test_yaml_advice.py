@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.packs import MARK, only_item, question, read_texts, unmark
+from tests.rows import rows
 from tests.strategies import broken
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.native.writer import write
@@ -618,7 +619,7 @@ WARNINGS = [
 ]
 
 
-@pytest.mark.parametrize("slip", [*ERRORS, *WARNINGS], ids=lambda slip: f"{slip.code}-{slip.broken}")
+@rows("slip", [*ERRORS, *WARNINGS])
 def test_a_slip_is_named_at_its_place_and_the_advice_makes_what_was_meant(slip: Slip) -> None:
     marked = unmark((question(slip.broken),))
     problems = read_texts(*marked.texts).problems
@@ -683,7 +684,7 @@ def test_what_the_writer_writes_is_never_warned_of(texts: list[str]) -> None:
 GOOD = "- {id: good, question: Which word is bold?, answer: x, distractors: [y, z, w]}\n"
 
 
-@pytest.mark.parametrize("slip", [slip for slip in ERRORS if slip.code != "tag"], ids=lambda slip: slip.broken)
+@rows("slip", [slip for slip in ERRORS if slip.code != "tag"])
 def test_a_slip_costs_no_other_question_its_warnings(slip: Slip) -> None:
     """Those before and after it are read, and what is wrong with them is said too."""
     broken = question(slip.broken).replace(MARK, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.packs import lines_of
+from tests.rows import rows
 from zgcquiz.formats.native.yaml.nodes import Node, Path
 from zgcquiz.formats.native.yaml.tree import build
 
@@ -141,7 +142,7 @@ SYNTAX = [
 ]
 
 
-@pytest.mark.parametrize(("text", "place", "fix"), SYNTAX)
+@rows("text, place, fix", SYNTAX)
 def test_a_syntax_error_says_where_and_names_the_mend(text: str, place: tuple[int, int], fix: str) -> None:
     fault = build(text.encode()).faults[-1]
     assert fault.code == "syntax"

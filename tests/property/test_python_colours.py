@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from keyword import iskeyword, issoftkeyword, kwlist
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 
 from tests.effort import examples
+from tests.rows import rows
 from zgcquiz.ui.round.painting.code_colours import _STYLES, LANGUAGES, coloured_spans
 
 WORDS = [*kwlist, "match", "case", "_", "self", "print", "len", "list", "exec", "Ellipsis", "ValueError", "x", "bar",
@@ -148,7 +148,7 @@ ANY = st.one_of(
 )
 
 
-@pytest.mark.parametrize("language", ["python", *sorted({lexer: name for name, lexer in LANGUAGES.items()}.values())])
+@rows("language", ["python", *sorted({lexer: name for name, lexer in LANGUAGES.items()}.values())])
 def test_spans_are_in_order_and_inside_of_the_text(language: str) -> None:
     @settings(max_examples=examples(60), deadline=None)
     @given(ANY)

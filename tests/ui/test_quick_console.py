@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from rich.text import Text
 
 from tests.effort import examples
+from tests.rows import rows
 from zgcquiz.core.text.han.line_breaks import _SPACELESS, breaks_between_characters
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.terminal.console import QuickConsole, make_console, open_console
@@ -78,30 +79,26 @@ def test_a_line_is_what_rich_makes_of_it(
         assert quick.getvalue() == rich.getvalue()
 
 
-@pytest.mark.parametrize("terminal", [True, False])
-@pytest.mark.parametrize("plain", [True, False])
-@pytest.mark.parametrize("columns", [None, "", "0", "-3", "33", "x", "120"])
-@pytest.mark.parametrize("term", [None, "dumb", "DUMB", "unknown", "xterm", "xterm-256color"])
-@pytest.mark.parametrize("size", [(0, 0), (55, 20), None])
+@rows("terminal", [True, False])
+@rows("plain", [True, False])
+@rows("columns", [None, "", "0", "-3", "33", "x", "120"])
+@rows("term", [None, "dumb", "DUMB", "unknown", "xterm", "xterm-256color"])
+@rows("size", [(0, 0), (55, 20), None])
 def test_the_width_is_that_which_rich_finds(
-    monkeypatch: pytest.MonkeyPatch,
-    terminal: bool,
-    plain: bool,
-    columns: str | None,
-    term: str | None,
-    size: tuple[int, int] | None,
+    terminal: bool, plain: bool, columns: str | None, term: str | None, size: tuple[int, int] | None
 ) -> None:
     def terminal_size(_: int) -> os.terminal_size:
         if size is None:
             raise OSError
         return os.terminal_size(size)
 
-    monkeypatch.setattr(os, "get_terminal_size", terminal_size)
-    for name, value in (("COLUMNS", columns), ("TERM", term)):
-        if value is not None:
-            monkeypatch.setenv(name, value)
-    screen = made(terminal)
-    assert open_console(screen, plain).width == make_console(screen, plain).width
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "get_terminal_size", terminal_size)
+        for name, value in (("COLUMNS", columns), ("TERM", term)):
+            if value is not None:
+                patch.setenv(name, value)
+        screen = made(terminal)
+        assert open_console(screen, plain).width == make_console(screen, plain).width
 
 
 @given(texts, st.integers(0, 40))

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from tests.rows import rows
 from zgcquiz.core.authoring.drafting.drafts import BLANK, drafts
 from zgcquiz.core.authoring.drafting.facts import FactKind
 from zgcquiz.core.authoring.drafting.figures import YearLimits, wrong_figures, year_limits
@@ -89,8 +90,8 @@ CHINESE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("language", "sentence", "expected"),
+@rows(
+    "language, sentence, expected",
     [
         *(("en", *each) for each in ENGLISH),
         *(("de", *each) for each in GERMAN),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rows import rows
 from zgcquiz.core.authoring.source_text import numbers
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare
@@ -111,13 +112,13 @@ def test_the_languages(language: str, uses: bool) -> None:
     assert uses_han_numbers(language) is uses
 
 
-@pytest.mark.parametrize("space", [" ", "  ", "\t", "\u00a0", "\u2009", "\u202f", "\u3000"])
-@pytest.mark.parametrize(
-    ("figure", "after", "unit"),
+@rows("space", [" ", "  ", "\t", "\u00a0", "\u2009", "\u202f", "\u3000"])
+@rows(
+    "figure, after, unit",
     [("3.1", "万件", "件"), ("3.1", "万", "件"), ("３.１", "萬 件", "件"), ("31", "千人", "人"), ("310", "百", ""),
      ("3", "万亿元", "元"), ("3", "百万人", "人"), ("5", "千米", "千米"), ("5", "百分点", "百分点")],
 )  # fmt: skip
-@pytest.mark.parametrize("hedge", ["", "约 ", "大约"])
+@rows("hedge", ["", "约 ", "大约"])
 def test_a_space_before_a_power_of_ten_is_forgiven(figure: str, after: str, unit: str, space: str, hedge: str) -> None:
     found = read_quantity(f"{hedge}{figure}{space}{after}", "zh-Hans")
     powers = {"万": 10**4, "萬": 10**4, "千": 10**3, "百": 10**2, "百万": 10**6, "万亿": 10**12}

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from tests.rows import rows
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare
 from zgcquiz.core.text.number_writing import plain_number, write_number
@@ -15,8 +16,8 @@ from zgcquiz.core.text.units import fold_unit, same_unit
 RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG
 
 
-@pytest.mark.parametrize(
-    ("text", "language", "value"),
+@rows(
+    "text, language, value",
     [
         ("5", "", "5"), ("05", "", "5"), ("+5", "", "5"), ("0", "", "0"), ("-0", "", "0"),
         # signs
@@ -76,7 +77,7 @@ def test_a_number_is_read_by_its_language(text: str, language: str, value: str) 
     assert read_number(text, language) == Fraction(value)
 
 
-@pytest.mark.parametrize(
+@rows(
     "text",
     [
         "", "none", "1 2", "1-2", "1\u20132", "5-6", "12:30", "1,2,3", "1, 2", "1.2.3", "1,23,45", "12,345,67",
@@ -219,8 +220,8 @@ def test_a_span_ends_where_doubles_end() -> None:
     assert write_number(most) == "5e307"
 
 
-@pytest.mark.parametrize(
-    ("key", "tolerance", "unit", "language", "said", "match"),
+@rows(
+    "key, tolerance, unit, language, said, match",
     [
         # signs
         ("5", 0, "", "en", "- 5", WRONG), ("-5", 0, "", "en", "- 5", RIGHT), ("-5", 0, "", "en", "5", WRONG),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import NOON
+from tests.rows import rows
 from tests.unit.browsed import question
 from zgcquiz.core.browsing.matching import found
 from zgcquiz.core.browsing.search import parse_search
@@ -30,8 +31,8 @@ def ids(search: str) -> str:
     return " ".join(question.ref.item for question in found(QUESTIONS, parse_search(search, NOON.day), NOON))
 
 
-@pytest.mark.parametrize(
-    ("search", "expected"),
+@rows(
+    "search, expected",
     [
         ("france", "capital"),
         ("france paris", "capital"),
