@@ -10,6 +10,7 @@ import pytest
 
 from tests.formats.importing import item_of, lost_of, read, reasons
 from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.core.text.numbers import LARGEST
 from zgcquiz.formats.exchange import registry
 
 
@@ -454,6 +455,9 @@ def bound(name: str, value: str) -> str:
         ("5", "4", "6", "5", 1), ("5", "4", "7", "5.5", 1.5), ("", "4", "7", "5.5", 1.5), ("9", "4", "7", "5.5", 1.5),
         ("3.14", "3.1299999", "3.15", "3.14", 0.0100001), ("-1.6e-19", "-1.7e-19", "-1.5e-19", "-1.6e-19", 1e-20),
         ("5", "5", "5", "5", 0),
+        ("5e307", "-1.2976931348623157e308", "1.7976931348623157e308", "5e307", LARGEST),
+        ("1.7e308", "-1.7e308", "1.7976931348623157e308", "1.7e308", LARGEST),
+        ("-1e308", "-1.7976931348623157e308", "0", "-1e308", 1e308),
     ],
 )  # fmt: skip
 def test_a_number_outside_the_range_is_wrong(exact: str, low: str, high: str, key: str, tolerance: float) -> None:

@@ -23,7 +23,7 @@ _LONGEST_UNIT = 60
 _SMALLEST = 1100
 """The decimal place by which a nonzero number must have begun; the smallest double begins at place 324."""
 _MAX_EXPONENT_DIGITS = 4
-_LARGEST = 1.7976931348623157e308
+LARGEST = 1.7976931348623157e308
 """The largest double."""
 
 _COMMA_LANGUAGES = frozenset(
@@ -172,7 +172,7 @@ def span(text: str, tolerance: float) -> tuple[Fraction, Fraction]:
 
     value, off = read_number(text), Fraction(repr(tolerance))
     assert value is not None
-    most = Fraction(repr(_LARGEST))
+    most = Fraction(repr(LARGEST))
     return max(value - off, -most), min(value + off, most)
 
 
@@ -303,4 +303,4 @@ def _fraction(digits: str, decimals: str) -> Fraction:
 
 def _is_double(value: Fraction) -> bool:
     """Return whether a number is neither too large for a double nor far smaller than any."""
-    return abs(value) <= _LARGEST and (not value or abs(value) * 10**_SMALLEST > 1)
+    return abs(value) <= LARGEST and (not value or abs(value) * 10**_SMALLEST > 1)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.number_writing import write_number
-from zgcquiz.core.text.numbers import read_number
+from zgcquiz.core.text.numbers import LARGEST, read_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange import reasons
@@ -347,9 +347,10 @@ def _number(holder: Element, texts: list[str]) -> tuple[str, float]:
             raise UnusableError("every number beyond a limit is correct, which is not supported")
         return text, 0.0
     middle, half = (low + high) / 2, abs(high - low) / 2
-    if value is None or abs(value - middle) > half * _ROUNDING:
+    is_cut = value is not None and low <= value <= high and LARGEST in (float(high), -float(low))  # see `span`
+    if value is None or (abs(value - middle) > half * _ROUNDING and not is_cut):
         return write_number(middle), float(half)
-    return text, float(max(abs(value - low), abs(value - high)))
+    return text, float(min(max(abs(value - low), abs(value - high)), Fraction(LARGEST)))
 
 
 def _points(setvar: Element) -> float:
