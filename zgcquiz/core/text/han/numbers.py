@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from math import prod
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.languages import base_language
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _SAME = str.maketrans("〇○零兩两萬億", "000二二万亿")
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
@@ -109,8 +112,10 @@ def _value(parts: list[str]) -> str | None:
 
     parts: figures, and single numerals in their simplified form.
     """
-    total = below = Decimal(0)  # below: what is less than the next scale, 万 or 亿
-    digit: Decimal | None = None
+    from fractions import Fraction
+
+    total = below = Fraction(0)  # below: what is less than the next scale, 万 or 亿
+    digit: Fraction | None = None
     before = ""  # the power or scale that the next digit follows: 五 in 一千五 may be 5 or 500
     last = 10**12  # each power must be smaller than the one before, until a scale
     scales: set[int] = set()
@@ -127,15 +132,15 @@ def _value(parts: list[str]) -> str | None:
                 if not (below or (is_highest and total)) or scale in scales:
                     return None
                 total = (total + below) * scale if is_highest else total + below * scale
-                below, last, before, scales = Decimal(0), 10**12, part, {scale} | (set() if is_highest else scales)
+                below, last, before, scales = Fraction(0), 10**12, part, {scale} | (set() if is_highest else scales)
         elif part in _TENS:
             if (digit is None and part != "十") or _TENS[part] >= last:
                 return None
-            below += (Decimal(1) if digit is None else digit) * _TENS[part]
+            below += (1 if digit is None else digit) * _TENS[part]
             digit, last, before = None, _TENS[part], part
         elif digit is not None:
             return None
         else:
-            digit = Decimal(_DIGITS.get(part, _GROUP_MARK.sub("", part).replace(",", ".")))
+            digit = Fraction(_DIGITS.get(part, _GROUP_MARK.sub("", part).replace(",", ".")))
     value = total + below
-    return str(int(value)) if value == int(value) else None
+    return str(value) if value.denominator == 1 else None
