@@ -41,6 +41,13 @@ def rows(names: str, table: Iterable[Any]) -> Callable[[Test], Test]:
         signature = inspect.signature(test)
         left = [parameter for name, parameter in signature.parameters.items() if name not in arguments]
         every_row.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]
+        every_row.table = table  # type: ignore[attr-defined]
         return every_row
 
     return decorate
+
+
+def table_of(test: Any) -> list[Any]:
+    """Return the rows that a test is run with, for another test to use."""
+    table: list[Any] = test.table
+    return table

@@ -141,8 +141,8 @@ def test_a_unit_may_begin_with_a_power_of_ten(unit: str, parts: tuple[int, str])
         assert compare(item, said, "zh-Hans") is Match.RIGHT
 
 
-@pytest.mark.parametrize(
-    ("text", "digits"),
+@rows(
+    "text, digits",
     [
         ("1,500万件", "15000000件"), ("1,500 万", "15000000"), ("1 500 万", "15000000"), ("1'500万", "15000000"),
         ("1，500万", "15000000"), ("1,234.5万", "12345000"), ("12,5万", "125000"), ("1,500,000万", "15000000000"),

@@ -27,10 +27,10 @@ _PATTERNS = {
         INNER_STOPS LAST_STOPS LAST_STOP INITIALS TITLES DATE CASED GREEK_WORD GROUPS LISTED BARE_POINT AND TIMES
         TIMES_DOT BESIDE_SIGN BESIDE_ANY_SIGN BEFORE_UNIT BESIDE_CJK NUMBER UNIT DIGIT QUOTE PUNCTUATION WORDS_ALONE""",
     units: "RAISED LATEX HYPHEN AROUND_SIGN",
-    numbers: "DIGITS START POWER FRACTION DECIMAL SCALE SEPARATOR STRAY",
+    numbers: "DIGITS START POWER FRACTION DECIMAL SCALE SEPARATOR STRAY UNIT_START",
     number_writing: "SIGNED COMMA_ALONE LIKE_A_GROUP",
     typed_answers: "HAN",
-    han: "RUN SPACED LEADING PARTS FRACTION PER_CENT HEDGE_BEFORE HEDGE_AFTER HEDGE_IN_UNIT",
+    han: "RUN SPACED LEADING PARTS GROUP_MARK FRACTION PER_CENT HEDGE_BEFORE HEDGE_AFTER HEDGE_IN_UNIT",
 }
 """The patterns of each module, without the underscore before their names."""
 
@@ -157,6 +157,7 @@ def _tables() -> dict[str, Any]:
         "small": number_words.SMALL,
         "tens": number_words.TENS,
         "scales": number_words.SCALES,
+        "scaleWords": number_words.SCALE_WORDS,
         "hedges": sorted(number_words.HEDGES),
         "numberWords": sorted(number_words.NUMBER_WORDS),
         "hanSame": {chr(one): chr(other) if isinstance(other, int) else other for one, other in han._SAME.items()},
@@ -171,6 +172,7 @@ def _tables() -> dict[str, Any]:
         "signWords": numbers._SIGN_WORDS,
         "maxExponentDigits": numbers._MAX_EXPONENT_DIGITS,
         "smallest": numbers._SMALLEST,
+        "longestUnit": numbers._LONGEST_UNIT,
         "longestNumber": numbers.LONGEST,
         "longest": typed_answers.LONGEST,
         "slips": typed_answers._SLIPS,

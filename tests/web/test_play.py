@@ -76,6 +76,17 @@ def test_what_is_said_after_an_answer(browser: Browser, open_pack: OpenPack) -> 
     assert browser.text(".option.right") == "✓\nParis\nright answer"
 
 
+def test_a_unit_that_alone_is_wrong_is_named(browser: Browser, open_pack: OpenPack) -> None:
+    open_pack(pack_of(LENGTH))
+    start(browser)
+    for said, remarks in (("3652 miles", 1), ("3600 miles", 0)):
+        browser.press(said, ENTER)
+        assert browser.text("#verdict") == "Wrong"
+        named = "The number is right, but not its unit: miles instead of km."
+        assert browser.text(".remark") == named * remarks
+        browser.click("Undo")
+
+
 def test_markup_becomes_elements(browser: Browser, open_pack: OpenPack) -> None:
     stem = "# 1\n\n- *a*\n- b\n\n| x | y |\n|---|---|\n| 1 | $x^2$ |\n\n```py\nif a < b:\n```\n[there](https://a.b/c)"
     open_pack(pack_of(replace(YEARS, stem=stem)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from tests.effort import examples
 from tests.property.test_wording import any_texts, stricts, typed
-from tests.unit import test_typed, test_typed_signs
+from tests.rows import table_of
+from tests.unit import test_han_numbers, test_numbers, test_typed, test_typed_signs
 from tests.web import rules
 from tests.web.browser import Browser
 from tests.web.pairs import han_pairs, numeric_pairs, typed_pairs
 from zgcquiz.core.packs.pack import Item, Kind, PackInfo
-from zgcquiz.core.rounds.typed_answers import compare
+from zgcquiz.core.rounds.typed_answers import compare, unit_at_fault
 from zgcquiz.core.text import signs, units
 from zgcquiz.core.text.han.numbers import uses_han_numbers
 from zgcquiz.core.text.numbers import decimal_sign
@@ -42,14 +43,22 @@ def test_the_rules_are_those_of_the_terminal() -> None:
         assert kept == made, how
 
 
-def marked(browser: Browser, pairs: Iterable[Pair]) -> list[tuple[Pair, str, str]]:
+Mark = tuple[str, str]
+"""How an answer is marked, and the unit that alone makes it wrong."""
+
+
+def marked(browser: Browser, pairs: Iterable[Pair]) -> list[tuple[Pair, Mark, Mark]]:
     """Return each pair, how the terminal marks it, and how the page does."""
     pairs = [*pairs]
     cases = [
         (question(item), text, decimal_sign(language), uses_han_numbers(language)) for item, text, language in pairs
     ]
-    found = browser.rules("([question, text, sign, han]) => compare(question, text, sign, han)", cases)
-    return [(pair, compare(*pair).name.lower(), page) for pair, page in zip(pairs, found, strict=True)]
+    body = "([question, text, ...rules]) => [compare(question, text, ...rules), unitAtFault(question, text, ...rules)]"
+    pages = map(tuple, browser.rules(body, cases))
+    return [
+        (pair, (compare(*pair).name.lower(), unit_at_fault(*pair)), page)
+        for pair, page in zip(pairs, pages, strict=True)
+    ]
 
 
 def question(item: Item) -> dict[str, Any]:
@@ -66,24 +75,38 @@ def test_thousands_of_pairs_are_marked_the_same(
 ) -> None:
     found = marked(chromium, make(examples(4000), Random(17)))
     assert [each for each in found if each[1] != each[2]] == []
-    counts = {kind: sum(each[1] == kind for each in found) for kind in ("right", "near", "wrong")}
+    counts = {kind: sum(each[1][0] == kind for each in found) for kind in ("right", "near", "wrong")}
     assert min(counts.values()) >= len(found) / 250, f"the pairs try hardly anything: {counts}"
 
 
-KNOWN = [case[:2] for case in test_typed.test_an_answer_is_right_near_or_wrong.pytestmark[0].args[1]]  # type: ignore[attr-defined]
+def known_pairs() -> Iterator[Pair]:
+    """Yield the pairs that the terminal is tested with."""
+    texts = [case[:2] for case in table_of(test_typed.test_an_answer_is_right_near_or_wrong)]
+    for key, said in [*texts, *test_typed_signs.SAME, *test_typed_signs.SLIPS, *test_typed_signs.OTHERS]:
+        yield typed(key), said, "en"
+    for key, said, _ in table_of(test_typed.test_an_answer_in_chinese):
+        yield typed(key), said, "zh"
+    for key, unit, said, _ in table_of(test_typed.test_a_number_in_chinese):
+        yield test_typed.numeric(key, unit=unit), said, "zh"
+    for key, unit, said, _ in table_of(test_typed.test_a_unit_that_alone_is_wrong_is_found):
+        yield test_typed.numeric(key, unit=unit), said, "en"
+    for key, off, unit, language, said, _ in table_of(test_numbers.test_a_typed_number_is_right_or_wrong):
+        yield test_typed.numeric(key, float(off), unit), said, language
+    groups = test_han_numbers.test_groups_and_decimals_are_multiplied_with_the_rest_of_their_number
+    for text, digits in table_of(groups):
+        yield typed(digits), text, "zh"
 
 
 @pytest.mark.serves
 def test_the_cases_of_the_terminal_are_marked_the_same(chromium: Browser) -> None:
-    cases = [*KNOWN, *test_typed_signs.SAME, *test_typed_signs.SLIPS, *test_typed_signs.OTHERS]
     several = [
         ("semiconductor chips industry", "semicnductr chps indstr"),
         ("semiconductor industry", "semicnductr indstr"),
     ]
     numeric = [replace(typed("3.5"), kind=Kind.NUMERIC), replace(typed("1.125"), kind=Kind.NUMERIC)]
-    pairs: list[Pair] = [(typed(key), said, "en") for key, said in [*cases, *several]]
+    pairs = [*known_pairs(), *((typed(key), said, "en") for key, said in several)]
     pairs += [(item, said, "de") for item in numeric for said in ("3.500", "3.512", "1.125", "3,5", "1,125", "1.000")]
-    assert len(pairs) > 200
+    assert len(pairs) > 300
     assert [each for each in marked(chromium, pairs) if each[1] != each[2]] == []
 
 

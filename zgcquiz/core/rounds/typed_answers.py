@@ -101,7 +101,7 @@ def lacks_number(item: Item, text: str) -> bool:
 
 def unit_at_fault(item: Item, text: str, language: str = "") -> str:
     """Return the unit typed with a number if it alone makes the answer wrong, else "". language: of the pack."""
-    if item.kind is not Kind.NUMERIC or not item.unit or compare(item, text, language) is not Match.WRONG:
+    if item.kind is not Kind.NUMERIC or compare(item, text, language) is not Match.WRONG:
         return ""
     from zgcquiz.core.text.numbers import read_quantity, split_unit
 

@@ -85,6 +85,7 @@ _ON_PAGES = """
     your answer | deine Antwort | 你的答案
     You said | Deine Antwort | 你的答案
     The answer | Die Antwort | 正确答案
+    The number is right, but not its unit: {} instead of {}. | Die Zahl stimmt, aber nicht ihre Einheit: {} statt {}. | 数是对的，但单位不对：写的是 {}，应为 {}。
     Count it as right | Als richtig zählen | 算作正确
     Count it as wrong | Als falsch zählen | 算作错误
     Easy | Leicht | 容易

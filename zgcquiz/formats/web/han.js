@@ -62,7 +62,8 @@ function valueOfHan(parts) {
     } else if (number !== null) {
       return null;
     } else {
-      const [integer, decimals = ""] = String(own(RULES.hanDigits, part) ?? part).split(".");
+      const figure = part.replace(RULES.han.groupMark, "").replace(",", ".");
+      const [integer, decimals = ""] = String(own(RULES.hanDigits, part) ?? figure).split(".");
       number = decimalNumber(integer, decimals);
     }
   }

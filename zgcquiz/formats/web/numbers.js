@@ -37,6 +37,18 @@ function readQuantity(text, sign) {
 /** Return whether there is a number in a text, even if it can't be read. */
 const hasNumber = (text) => Array.from(text).length > RULES.longestNumber || has(RULES.numbers.start, simplified(text));
 
+/** Return the unit after the number that a text begins with, verbatim; "" if it isn't that. */
+function unitBehind(text) {
+  const letters = Array.from(strip(text)), least = Math.max(0, letters.length - RULES.longestUnit);
+  for (let end = letters.length; end > least; end -= 1) {
+    if (readQuantity(letters.slice(0, end).join(""), "")?.unit === "") {
+      const unit = strip(letters.slice(end).join(""));
+      return matchAt(RULES.numbers.unitStart, unit, 0) ? unit : "";
+    }
+  }
+  return "";
+}
+
 function splitSign(before) {
   const isSign = (text) => text === "+" || text === "-";
   let rest = stripEnd(before);
@@ -85,7 +97,7 @@ function valueAt(text, at, sign) {
 
 function scaleAt(text, at) {
   const word = matchAt(RULES.numbers.scale, text, at);
-  return word ? [10 ** (own(RULES.scales, word[1]) ?? 2), at + word[0].length] : [1, at];
+  return word ? [10 ** (own(RULES.scaleWords, word[1]) ?? 2), at + word[0].length] : [1, at];
 }
 
 function powerOfTen(exponent) {
@@ -148,7 +160,7 @@ function foldUnit(text) {
 /** Return the factor that a unit begins with, as in "million dollars", and the rest of it, folded. */
 function scaledUnit(unit) {
   const folded = foldUnit(unit), at = folded.indexOf(" "), first = at < 0 ? folded : folded.slice(0, at);
-  const scale = own(RULES.scales, first);
+  const scale = own(RULES.scaleWords, first);
   return scale === undefined ? hanScale(folded) : [10 ** scale, at < 0 ? "" : folded.slice(at + 1)];
 }
 
@@ -170,7 +182,7 @@ function simplified(text) {
     text = text.replace(latex, " $1/$2").replaceAll("\\times", "*").replaceAll("\\cdot", "*");
   }
   text = unwrapped(words(caseFolded(text)).join(" "), 2, strip);
-  return /[a-z]{3}/.test(text) ? withDigits(words(text.replace(hyphen, " "))).join(" ") : text;
+  return /[a-z]{3}/.test(text) ? withDigits(words(text.replace(hyphen, " ")), false).join(" ") : text;
 }
 
 function numberCharacter(character) {

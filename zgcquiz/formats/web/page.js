@@ -257,6 +257,7 @@ function drawFeedback() {
     packText(question.stem, "div", { class: "stem" }),
     isChoice(question) ? markedOptions(current) : typedResult(question, response),
     heading,
+    unitRemark(current),
     ...remarks(question, response?.picked?.map((at) => question.options[current.shown[at]]) ?? []),
     element("p", { class: "actions stay" },
       next,
@@ -290,6 +291,13 @@ const rightText = ({ right, unit }) => (unit ? `${right[0]} ${unit}` : right[0])
 
 const rateButton = (text, rating) =>
   button(word(text), () => rate(rating), { class: "toggle", "aria-pressed": String(state.current.answer.rating === rating) });
+
+function unitRemark({ question, answer, response }) {
+  const unit = answer.correct ? "" : unitAtFault(question, response?.text ?? "", DATA.decimal);
+  if (!unit) return null;
+  const text = word("The number is right, but not its unit: {} instead of {}.", unit, question.unit);
+  return element("div", { class: "remark", text });
+}
 
 /** Return what is said after an answer: on the options picked, on the question, and its source. */
 function remarks(question, options) {

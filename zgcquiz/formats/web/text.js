@@ -128,10 +128,12 @@ function flatLevel(...parts) {
 
 // Numbers in words
 
-function withDigits(list) {
+/** Replace numbers in words by digits; figures: also those that begin with digits, as "1.2 million". */
+function withDigits(list, figures = true) {
   const result = [], lower = list.map((each) => each.toLowerCase());
   for (let at = 0; at < list.length; ) {
-    const [number, used] = readNumberWords(lower, at);
+    let [number, used] = readNumberWords(lower, at);
+    if (!used && figures) [number, used] = scaledNumber(lower, at);
     result.push(used ? number : list[at]);
     at += Math.max(1, used);
   }
@@ -169,7 +171,7 @@ function readNumberWords(list, start) {
     at += 1;
     used = at - start;
   }
-  return used ? [String(total + (below ?? 0)), used] : scaledNumber(list, start);
+  return [String(total + (below ?? 0)), used];
 }
 
 function scaledNumber(list, start) {

@@ -8,11 +8,14 @@ const RIGHT = "right", SLIP = "slip", NEAR = "near", WRONG = "wrong";
  * han: whether it writes numbers in Han numerals too.
  */
 function compare(question, text, sign, han) {
-  const cut = (size) => Array.from(text).slice(0, size).join("");
-  if (question.kind === "numeric") return compareNumber(question, cut(RULES.longest), sign);
+  if (question.kind === "numeric") {
+    text = cut(text, RULES.longest);
+    const given = readQuantity(text, sign), isSame = (accepted) => isAccepted(accepted, text, given, sign);
+    return question.accept.some(isSame) ? RIGHT : compareNumber(question, given, sign);
+  }
   const { strict } = question;
   let { right, wrong } = question;
-  text = cut(Math.max(RULES.longest, ...right.map((key) => 2 * Array.from(key).length)));
+  text = cut(text, Math.max(RULES.longest, ...right.map((key) => 2 * Array.from(key).length)));
   if (han) [right, wrong, text] = [right.map(inDigits), wrong.map(inDigits), inDigits(text)];
   const typed = readings(text, sign, false);
   [right, wrong] = [right, wrong].map((keys) => keys.flatMap((key) => readings(key, sign, true)));
@@ -29,6 +32,16 @@ function compare(question, text, sign, han) {
   return others === Infinity && right.some((key) => isSlip(plain(key, strict), answer)) ? SLIP : NEAR;
 }
 
+/** Return the unit typed with a number if it alone makes the answer wrong, else "". */
+function unitAtFault(question, text, sign) {
+  if (question.kind !== "numeric" || compare(question, text, sign) !== WRONG) return "";
+  text = cut(text, RULES.longest);
+  const given = readQuantity(text, sign);
+  if (given === null || compareNumber(question, { ...given, unit: "" }, sign) !== RIGHT) return "";
+  return unitBehind(text) || given.unit;
+}
+
+const cut = (text, size) => Array.from(text).slice(0, size).join("");
 const inDigits = (text) => (isAscii(text) ? text : withHanDigits(sameSigns(text, false)));
 
 /**
@@ -79,15 +92,15 @@ function isSlip(text, answer) {
   const typed = partsOf(answer).groups;
   const at = partsOf(text).groups.findIndex((list, place) => !sameLists(list, typed[place]));
   let list = partsOf(text).groups[at];
-  if (list.length === typed[at].length) list = list.filter((word, place) => word !== typed[at][place]);
+  if (list.join("") !== typed[at].join("")) list = list.filter((word, place) => word !== typed[at][place]);
   return countLetters(list.join("")) >= RULES.longWord;
 }
 
 function slipsInWords(list, answer) {
-  if (list.length !== answer.length) {
-    const whole = list.join("");
-    return whole === answer.join("") && mostSlips(whole) ? 1 : Infinity;
-  }
+  if (sameLists(list, answer)) return 0;
+  const letters = list.join("");
+  if (letters === answer.join("")) return mostSlips(letters) ? 1 : Infinity; // only the spaces differ
+  if (list.length !== answer.length) return Infinity;
   let found = 0;
   list.forEach((word, at) => {
     if (word === answer[at]) return;
@@ -156,9 +169,8 @@ function edits(one, other, most) {
 
 // Numbers
 
-function compareNumber(question, answer, sign) {
-  const given = readQuantity(answer, sign), key = readQuantity(question.right[0], sign);
-  if (question.accept.some((text) => isAccepted(text, answer, given, sign))) return RIGHT;
+function compareNumber(question, given, sign) {
+  const key = readQuantity(question.right[0], sign);
   if (given === null || key === null) return WRONG;
   return compareValues(given, key.value, question.tolerance.map(BigInt), question.unit);
 }
