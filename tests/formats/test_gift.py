@@ -31,7 +31,7 @@ def test_one_right_option_with_weights_and_feedback() -> None:
         ("right", True, "Yes."), ("wrong", False, "No."), ("half", False, "Nearly."), ("awful", False, ""),
     ]  # fmt: skip
     assert item.explanation == "Because."
-    assert lost_of(found) == {"partial credit": 1}
+    assert lost_of(found) == {"partial credit": 1, "penalties": 1}
 
 
 def test_several_right_options() -> None:
@@ -75,7 +75,9 @@ def test_typed_answers() -> None:
     ("answers", "lost"),
     [
         ("=one#A. =two#B.", {"feedback": 1}),
-        ("=one#A. =%50%half#B. =%0%none#C.", {"feedback": 2, "partial credit": 2}),
+        ("=one#A. =%50%half#B. =%0%none#C.", {"feedback": 2, "partial credit": 1}),
+        ("=one =%-20%none", {"penalties": 1}),
+        ("#=3 =%33.3%4 ~%-25%5", {"penalties": 1, "partial credit": 1}),
         ("=one =%50%half#B.", {"feedback": 1, "partial credit": 1}),
         ("T#wrong#right####because", {"feedback": 2}),
         ("F#wrong#right", {"feedback": 1}),

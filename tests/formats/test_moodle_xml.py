@@ -84,7 +84,13 @@ def test_true_and_false(right: str, wrong: str) -> None:
 
 
 def test_typed_and_numeric() -> None:
-    typed = "<usecase>1</usecase>" + answer("one", "100") + answer("won*", "100") + answer("two", "50")
+    typed = (
+        "<usecase>1</usecase>"
+        + answer("one", "100")
+        + answer("won*", "100")
+        + answer("two", "50")
+        + answer("six", "-50")
+    )
     number = (
         answer("9.8", "100", more="<tolerance>0.1</tolerance>")
         + "<units><unit><multiplier>1</multiplier><unit_name>m/s2</unit_name></unit>"
@@ -95,7 +101,9 @@ def test_typed_and_numeric() -> None:
     first, second = found.pack.items
     assert (first.kind, first.keys[0].text, first.accept) == (Kind.TYPED, "one", ("won*",))
     assert (second.kind, second.keys[0].text, second.tolerance, second.unit) == (Kind.NUMERIC, "9.8", 0.1, "m/s2")
-    assert lost_of(found) == {"case": 1, "wildcards": 1, "partial credit": 1, "other units": 1}
+    assert lost_of(found) == {
+        "case": 1, "wildcards": 1, "partial credit": 1, "penalties": 1, "other units": 1,
+    }  # fmt: skip
 
 
 def test_categories_are_title_and_sections() -> None:

@@ -57,12 +57,12 @@ def keys(item: Item) -> list[str]:
 
 
 def test_the_option_that_scores_most_is_the_key() -> None:
-    found = read("qti12", quiz12(item12(points("a", "50") + points("b", "100") + points("c", "0"))))
+    found = read("qti12", quiz12(item12(points("a", "50") + points("b", "100") + points("c", "-10"))))
     assert found.pack
     assert found.pack.info.title == "Quiz"
     (item,) = found.pack.items
     assert (item.id, item.kind, item.stem, keys(item)) == ("i1", Kind.SINGLE, "Which?", ["Option b"])
-    assert lost_of(found) == {"partial credit": 1}
+    assert lost_of(found) == {"partial credit": 1, "penalties": 1}
 
 
 def test_full_points() -> None:
@@ -74,7 +74,7 @@ def test_several_keys_whose_points_add_up() -> None:
     found = read("qti12", quiz12(item12(conditions, cardinality="Multiple")))
     assert found.pack
     assert (found.pack.items[0].kind, keys(found.pack.items[0])) == (Kind.MULTIPLE, ["Option a", "Option c"])
-    assert lost_of(found) == {"weights": 1}
+    assert lost_of(found) == {"weights": 1, "penalties": 1}
 
 
 def test_several_keys_with_negated_conditions() -> None:
@@ -143,11 +143,11 @@ def fib12(conditions: str, type: str = "short_answer_question", more: str = "") 
 
 def test_typed_answers_of_1_2() -> None:
     both = points("four</varequal><varequal>4", "100")
-    found = read("qti12", fib12(both + points("for", "50")))
+    found = read("qti12", fib12(both + points("for", "50") + points("six", "-50")))
     assert found.pack
     (item,) = found.pack.items
     assert (item.kind, item.stem, item.keys[0].text, item.accept) == (Kind.TYPED, "How many?", "four", ("4",))
-    assert lost_of(found) == {"partial credit": 1}
+    assert lost_of(found) == {"partial credit": 1, "penalties": 1}
 
 
 @pytest.mark.parametrize(
@@ -235,6 +235,15 @@ def test_keys_by_points_if_none_is_declared() -> None:
     assert found.pack
     assert keys(found.pack.items[0]) == ["Option B"]
     assert lost_of(found) == {"partial credit": 1}
+
+
+@pytest.mark.parametrize(("several", "penalty", "lost"), [(False, "-1", 1), (True, "-1", 0), (True, "-0.5", 1)])
+def test_negative_points_of_2_are_penalties(several: bool, penalty: str, lost: int) -> None:
+    """A wrong pick of several cancels a correct one, which is what such points say if they are as many."""
+    entries = (("A", "1"), ("B", penalty))
+    mapping = "".join(f'<mapEntry mapKey="{key}" mappedValue="{value}"/>' for key, value in entries)
+    found = read("qti21", item2(correct=f"<mapping>{mapping}</mapping>", several=several))
+    assert lost_of(found) == ({"penalties": lost} if lost else {})
 
 
 def test_single_choice_has_one_key_even_if_several_score() -> None:

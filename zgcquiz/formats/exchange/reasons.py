@@ -13,6 +13,8 @@ RANDOM_NUMBERS = "its numbers are random (a formula), which is not supported"
 NO_KEY = "no answer is marked as right"
 
 NO_PARTIAL_CREDIT = "an answer is right or wrong"
+NO_PENALTIES = "a wrong answer costs nothing"
+NO_OTHER_PENALTIES = "each wrong pick cancels one correct pick"
 NO_WEIGHTS = "all correct options count the same"
 ONE_EXPLANATION = "the explanation is the same for every answer"
 NO_TYPED_FEEDBACK = "typed answers have an explanation only"

@@ -14,7 +14,7 @@ from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.moodle.credit import keys_of
+from zgcquiz.formats.moodle.credit import keys_of, lose_credit
 from zgcquiz.formats.moodle.gift_blocks import Block, blocks, unescape
 from zgcquiz.formats.moodle.gift_writer import write
 from zgcquiz.formats.shared import categories
@@ -135,7 +135,6 @@ class _GiftQuestion:
     def _typed(self, item: Item, parts: list[str]) -> Item:
         answers = [self._answer(part, True) for part in parts]
         right = [answer for answer in answers if answer.credit >= 100]
-        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, len(answers) - len(right))
         self._check_right(answers, right)
         key = Option(right[0].text, True, right[0].feedback)
         return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in right[1:]))
@@ -144,7 +143,6 @@ class _GiftQuestion:
         parts = [part for part in _MARKS.split(text) if part.strip()]
         answers = [self._answer(part[part[:1] in "=~" :], part[:1] != "~") for part in parts]
         right = [answer for answer in answers if answer.credit >= 100]
-        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, sum(0 < answer.credit < 100 for answer in answers))
         self._lose("other right numbers", reasons.ONE_RANGE, len(right[1:]))
         self._check_right(answers, right)
         value, tolerance = _number_and_tolerance(right[0].text)
@@ -152,7 +150,8 @@ class _GiftQuestion:
         return replace(item, kind=Kind.NUMERIC, options=(key,), tolerance=tolerance)
 
     def _check_right(self, answers: list[_GiftAnswer], right: list[_GiftAnswer]) -> None:
-        """Raise UnusableError if no typed answer is right; count the feedback of all but the first as lost."""
+        """Raise UnusableError if no typed answer is right; count other credit, and feedback of all but the first."""
+        lose_credit([answer.credit for answer in answers], self._lose)
         if not right:
             raise UnusableError(reasons.NO_KEY)
         others = [answer for answer in answers if answer is not right[0]]

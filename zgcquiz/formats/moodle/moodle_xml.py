@@ -33,7 +33,7 @@ from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.limits import ContentKind
 from zgcquiz.formats.markdown.markup_html import markup_html
 from zgcquiz.formats.markup.exported_media import ExportedMedia
-from zgcquiz.formats.moodle.credit import key_share, keys_of
+from zgcquiz.formats.moodle.credit import key_share, keys_of, lose_credit
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.cloze import GAP
 from zgcquiz.formats.shared.html_text import looks_like_html
@@ -235,7 +235,7 @@ class _MoodleQuestion:
         """Return the answers to type with full credit. Raises UnusableError if there are none."""
         answers = self._answers()
         right = [answer for answer in answers if answer.credit >= 100]
-        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, sum(0 < answer.credit < 100 for answer in answers))
+        lose_credit([answer.credit for answer in answers], self._lose)
         if not right:
             raise UnusableError(reasons.NO_KEY)
         others = [answer for answer in answers if answer is not right[0]]

@@ -233,6 +233,7 @@ class _Qti12Reader:
         scored = [(points, holder) for _, holder, points in self._conditions]
         most = max((points for points, holder in scored if holder.elements), default=0.0)
         self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, sum(0 < points < most for points, _ in scored))
+        self._lose("penalties", reasons.NO_PENALTIES, sum(points < 0 for points, _ in scored))
         if most > 0:
             return [holder for points, holder in scored if points == most]
         # Blackboard names the correct answers in conditions without points, and awards the points elsewhere.
@@ -244,15 +245,20 @@ class _Qti12Reader:
         If only one can be picked, only the options with the highest score are keys.
         """
         points: dict[str, float] = {}
+        penalties: list[float] = []
         for _, holder, awarded in self._conditions:
-            for ident in set(_required(holder)) & idents:
+            picked = set(_required(holder)) & idents
+            penalties += [-awarded] * (awarded < 0 and bool(picked))
+            for ident in picked:
                 points[ident] = max(awarded, points.get(ident, 0.0))
         most = max(points.values(), default=0.0)
         least = sys.float_info.min if several else most
         partial = sum(0 < each < most for each in points.values())
         if several:
             self._lose("weights", reasons.NO_WEIGHTS, partial)
+            self._lose("penalties", reasons.NO_OTHER_PENALTIES, len({*penalties}.difference(points.values())))
         else:
+            self._lose("penalties", reasons.NO_PENALTIES, len(penalties))
             self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, partial)
         return {ident for ident, each in points.items() if each > 0 and each >= least}
 

@@ -247,6 +247,11 @@ class ItemReader:
         self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, len(set(scored) - set(keys)))
         weights = {points[key] for key in keys if key in scored}
         self._lose("weights", reasons.NO_WEIGHTS, max(0, len(weights) - 1))
+        penalties = [-value for value in points.values() if value < 0]
+        if several:
+            self._lose("penalties", reasons.NO_OTHER_PENALTIES, len({*penalties} - weights))
+        else:
+            self._lose("penalties", reasons.NO_PENALTIES, len(penalties))
         return keys
 
     def _compared(self, identifier: str) -> list[str]:
