@@ -189,3 +189,44 @@ def test_a_heading_of_a_lower_level_with_an_answer_of_its_own_asks() -> None:
 def test_files_with_such_lists_are_recognised(style: str) -> None:
     text = f"# Quiz\n\n## The capital of France?\n\n{OPTIONS[style].replace('Answer: (', '#### Answer: (')}"
     assert registry.recognise(text.encode(), "quiz.md") is registry.get("markdown")
+
+
+QUIZ = "1. Which?\n- [ ] one\n- [x] two\n\nBecause.\n"
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Viel Erfolg!", "Good luck! 🍀", "**Good luck with your exam!**", "Good luck. You know it all.", "祝你好运！",
+        "---\n\nViel Erfolg beim Lernen! 😊\n\nSag Bescheid, wenn du weitere Fragen brauchst.", "¡Buena suerte!",
+        "Let me know if you want\nmore questions.", "Would you like me to add explanations?", "I hope this helps!",
+        "If you'd like, I can make them harder.", "Wenn du möchtest, kann ich noch mehr Fragen schreiben.",
+        "Soll ich dir weitere Fragen erstellen?", "如果你需要更多题目，请告诉我。", "Bonne chance pour l'examen !",
+    ],
+)  # fmt: skip
+def test_closing_words_are_no_explanation(closing: str) -> None:
+    found = read("markdown", f"{QUIZ}\n{closing}\n")
+    assert found.pack
+    assert found.pack.items[0].explanation == "Because."
+    assert {loss.field for loss in found.lost} == {"closing words"}
+    assert all(loss.why.removeprefix("to the reader: ")[:4] in closing for loss in found.lost)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Good luck is what he wished her.", "Enjoyment comes first.", "If you need more than 5 A, take a thicker wire.",
+        "Good luck: the 7.", "- Good luck!", "Soll er, so muss er.", "Have you hope?",
+    ],
+)  # fmt: skip
+def test_an_explanation_is_not_taken_for_closing_words(text: str) -> None:
+    found = read("markdown", f"{QUIZ}\n{text}\n")
+    assert found.pack
+    assert found.pack.items[0].explanation.startswith("Because.\n\n")
+    assert found.pack.items[0].explanation.endswith(text[-6:])
+
+
+def test_closing_words_of_an_export_are_the_packs_own() -> None:
+    found = read("markdown", f"<!-- pack: a -->\n{QUIZ}\nGood luck!\n")
+    assert found.pack
+    assert (found.pack.items[0].explanation, found.lost) == ("Because.\n\nGood luck!", ())

@@ -19,6 +19,7 @@ from zgcquiz.formats.markdown.lines import Mark, MarkdownLine, lines_of, page_he
 from zgcquiz.formats.markdown.links import with_addresses
 from zgcquiz.formats.markdown.quiz.answered_lists import KEY_WORDS, unread_questions, with_boxes
 from zgcquiz.formats.markdown.quiz.checkboxes import Lines
+from zgcquiz.formats.markdown.quiz.closing import without_closing
 from zgcquiz.formats.markdown.quiz.headings import NO_HEADING, Segment, joined_segments, segments_of, which_ask
 from zgcquiz.formats.markdown.quiz.item import item_of, json_texts
 from zgcquiz.formats.markdown.quiz.prose import questions_in, questions_under
@@ -50,8 +51,10 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     lines = collector.decode(data).split("\n")
     head, start = page_head(lines, collector)
     reader = _QuizReader(collector, options, len(lines))
-    classified = with_boxes(with_addresses(lines_of(lines, start)))
+    classified: Lines = with_boxes(with_addresses(lines_of(lines, start)))
     meta = dict(pair for line in reversed(classified) for pair in line.meta)
+    if "pack" not in meta:  # in an export, all belongs to the pack
+        classified = without_closing(classified, collector.lose)
     collector.set_markup(meta.get("markup", ""))
     sources = tuple(_sources(classified))
     segments = list(joined_segments(segments_of(classified)))
