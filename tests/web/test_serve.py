@@ -31,6 +31,7 @@ from zgcquiz.app.serving.rates import Rates
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.value import replace
 from zgcquiz.formats.history import review_lines
+from zgcquiz.formats.shared.own_words import page_words
 from zgcquiz.store.files.pack_files import find_files
 
 pytestmark = pytest.mark.serves
@@ -86,18 +87,24 @@ def test_only_what_the_server_says_it_has_is_sent(browser: Browser, tmp_path: Pa
 
 
 def test_the_page_says_which_answer_was_refused(browser: Browser, tmp_path: Path) -> None:
-    with served(tmp_path, pack_of(YEARS)) as server:
+    with served(tmp_path, pack_of(YEARS, info=replace(INFO, language="de"))) as server:
         browser.visit(server.url)
         browser.run("Date.now = () => 2_500_000_000_000")
         browser.press(ENTER, "0")
-        browser.wait(lambda: "set the clock" in browser.text("#alert"))
+        browser.wait(lambda: "Stelle die Uhr" in browser.text("#alert"))
         assert server.kept() == []
 
 
-def test_several_packs_have_a_page_that_lists_them(tmp_path: Path) -> None:
-    other = pack_of(YEARS, info=replace(INFO, id="other", title="<b>Other</b>"))
-    with served(tmp_path, EVERY_KIND, other) as server:
+@pytest.mark.parametrize(
+    ("one", "two", "asks"),
+    [("de", "de-AT", '"de"><h1>Welches Quiz?'), ("de", "zh", '"en"><h1>Which quiz?'), ("", "", '"en"><h1>Which quiz?')],
+)
+def test_several_packs_have_a_page_that_lists_them(tmp_path: Path, one: str, two: str, asks: str) -> None:
+    first = pack_of(YEARS, info=replace(INFO, language=one))
+    other = pack_of(YEARS, info=replace(INFO, id="other", title="<b>Other</b>", language=two))
+    with served(tmp_path, first, other) as server:
         index = server.ask("GET", f"/{TOKEN}/")
+        assert re.sub("<meta.*<main>", "", index.body.decode()).partition("<html lang=")[2].startswith(asks)
         assert b'<a href="other">&lt;b&gt;Other&lt;/b&gt;</a>' in index.body
         assert b'"pack":"other"' in server.ask("GET", f"/{TOKEN}/other").body
 
@@ -154,6 +161,7 @@ def test_an_answer_that_the_page_does_not_give_is_refused(tmp_path: Path, reason
         assert reply.status == 200
         assert [each["line"] for each in reply.json["refused"]] == [1, 3, 4]
         assert reason in reply.json["refused"][0]["reason"]
+        assert reply.json["refused"][0]["reason"] in page_words("de")[1]
         assert reply.json["kept"] == [good["id"]]
         assert server.kept() == [good]
 

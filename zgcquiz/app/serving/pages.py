@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from zgcquiz.app.serving.answer_check import RefusedAnswerError, ServedPack, checked
 from zgcquiz.app.serving.rates import Rates
+from zgcquiz.formats.shared.own_words import page_words
 
 if TYPE_CHECKING:
     from zgcquiz.app.serving.answer_log import AnswerQueue
@@ -29,6 +30,7 @@ _PLAYER = (5.0, 300)
 """Answers a second of a player, and at once: what was answered without a connection comes together."""
 _ADDRESS = (2000.0, 20_000)
 """The same of an address, which a whole class can share."""
+_WHICH = "Which quiz?"
 _WRONG_TOKENS = (1.0, 30)
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -101,11 +103,13 @@ class PageServer:
         if len(self._pages) == 1:
             return _html(next(iter(self._pages.values())).content)
         links = "".join(f'<li><a href="{escape(id)}">{escape(page.title)}</a></li>' for id, page in self._pages.items())
+        tongues = dict(page_words(pack.language) for pack in self._packs.values())
+        tongue, words = next(iter(tongues.items())) if len(tongues) == 1 else ("en", {})
         page = (
-            '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>zgcquiz</title>'
+            f'<!DOCTYPE html><html lang="{tongue}"><meta charset="utf-8"><title>zgcquiz</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             '<meta name="color-scheme" content="light dark">'
-            f"<main><h1>Which quiz?</h1><ul>{links}</ul></main></html>"
+            f"<main><h1>{words.get(_WHICH, _WHICH)}</h1><ul>{links}</ul></main></html>"
         )
         return HTMLResponse(page, headers={**_HEADERS, "Content-Security-Policy": "default-src 'none'"})
 

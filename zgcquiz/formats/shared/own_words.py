@@ -114,6 +114,18 @@ _ON_PAGES = """
     {} answer not sent yet: keep this page open. | {} Antwort noch nicht gesendet: Lass diese Seite offen. | {} 个答案尚未发送：请不要关闭本页。
     {} answers not sent yet: keep this page open. | {} Antworten noch nicht gesendet: Lass diese Seite offen. | {} 个答案尚未发送：请不要关闭本页。
     All answers are sent. | Alle Antworten sind gesendet. | 所有答案都已发送。
+    Which quiz? | Welches Quiz? | 选择哪个测验？
+    it is about a question that is not asked here | sie gehört zu einer Frage, die hier nicht gestellt wird | 这里没有这道题
+    it is about another wording of the question: load the page again | die Frage lautet jetzt anders: Lade die Seite neu | 题目已改动：请重新加载本页
+    its id is not a UUID of version 7 | ihre Kennung ist keine UUID der Version 7 | 其标识不是第 7 版 UUID
+    it is dated in the future: set the clock of your device | ihr Datum liegt in der Zukunft: Stelle die Uhr deines Geräts | 其日期在未来：请校准设备的时钟
+    the name must have at most 64 characters, which can be printed | der Name darf höchstens 64 druckbare Zeichen haben | 名字最多 64 个可显示的字符
+    it was not given as this page asks | sie wurde nicht gegeben, wie diese Seite fragt | 作答方式与本页不符
+    it has options that the question doesn't have | sie hat Optionen, die die Frage nicht hat | 其中有题目没有的选项
+    it is not one typed answer | sie ist keine einzelne getippte Antwort | 不是一个键入的答案
+    it is not marked as the question is | sie ist anders bewertet als die Frage | 评分与题目不符
+    it doesn't say how sure it is | ihr fehlt, wie sicher sie ist | 没有说明把握程度
+    its rating doesn't follow from its mark | ihre Einstufung passt nicht zu ihrer Bewertung | 难度与评分不符
 """  # noqa: E501 (a line is a row)
 _LANGUAGES = ("en", "de", "zh")
 

@@ -45,7 +45,7 @@ async function sendChunk(answers) {
     const answer = answers[line - 1];
     if (!answer) continue;
     sending.refused.set(answer.id, answer.void);
-    byId("alert").textContent = word("An answer was not taken: {}.", reason);
+    byId("alert").textContent = word("An answer was not taken: {}.", word(reason));
   }
   if (!answers.every((each) => taken.has(each.id) || sending.refused.has(each.id))) throw new Error("not all");
 }
