@@ -37,6 +37,12 @@ def test_a_new_pack_passes_the_check_and_can_be_played(here: Path, zgcquiz: Run)
     assert made.code == 0
     assert "birds.yaml" in made.out
     assert "nothing to fix" in zgcquiz("pack", "check", "birds.yaml").out
+    shown = zgcquiz("pack", "show", "birds.yaml", "--json").json
+    assert (shown["language"], shown["license"]) == (None, None)  # what only the author can say
+    text = (here / "birds.yaml").read_text(encoding="utf-8")
+    (here / "birds.yaml").write_text(re.sub("(?m)^# (language|license):", r"\1:", text), encoding="utf-8")
+    shown = zgcquiz("pack", "show", "birds.yaml", "--json").json
+    assert (shown["language"], shown["license"]) == ("de", "CC0-1.0")
     assert zgcquiz("play", "birds.yaml", "--json", stdin="six\n").json["correct"] == 1
 
 
@@ -57,6 +63,7 @@ def test_a_title_and_an_encoding_of_an_article(here: Path, zgcquiz: Run) -> None
     made = zgcquiz("pack", "new", "bridge", "--from", "bridge.md", "--encoding", "gb18030", "--json")
     assert made.json["drafts"] > 0
     shown = zgcquiz("pack", "show", "bridge.yaml", "--json").json
+    assert shown["license"] is None
     assert (shown["title"], shown["language"], shown["sources"][0]["title"]) == ("赵州桥", "zh", "赵州桥")
     assert [question["answers"] for question in shown["questions"]][-1] == ["赵州桥"]
     assert zgcquiz("pack", "new", "b", "--from", "bridge.md", "--encoding", "nonsense").code == 2

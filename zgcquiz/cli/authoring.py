@@ -33,9 +33,7 @@ ArticleOption = Annotated[
 ]
 LanguageOption = Annotated[
     str | None,
-    typer.Option(
-        "--language", metavar="CODE", help="The pack's language, such as en or zh. Default: the article's, or en."
-    ),
+    typer.Option("--language", metavar="CODE", help="The pack's language, such as en or zh. Default: the article's."),
 ]
 
 
@@ -47,7 +45,8 @@ def new(
     title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="The pack's title.")] = None,
     language: LanguageOption = None,
     license: Annotated[
-        str | None, typer.Option("--license", metavar="NAME", help="The pack's licence, such as CC0-1.0.")
+        str | None,
+        typer.Option("--license", metavar="NAME", help="The pack's licence, such as CC0-1.0."),
     ] = None,
     author: Annotated[str, typer.Option("--author", metavar="NAME", help="The article's author.")] = "",
     publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="The article's publisher.")] = "",
@@ -77,8 +76,8 @@ def new(
     request = NewPackRequest(
         name,
         _prompted(title, "Title", (read.text.title if read else "") or default_title(name), json),
-        _prompted(language, "Language", (read.language if read and language is None else "") or "en", json),
-        _prompted(license, "Licence", "CC0-1.0", json),
+        _prompted(language, "Language", read.language if read and language is None else "", json),
+        _prompted(license, "Licence", "", json),
         author,
         publisher,
         published,
@@ -100,7 +99,8 @@ def _prompted(value: str | None, label: str, default: str, json: bool) -> str:
         return value
     if json or not sys.stdin or not sys.stdin.isatty() or not sys.stdout.isatty():
         return default
-    return str(typer.prompt(label, default=default))
+    label = label if default else f"{label} (Enter for none)"
+    return str(typer.prompt(label, default=default, show_default=bool(default)))
 
 
 def edit(

@@ -25,12 +25,15 @@ SOURCE_ID = "article"
 
 
 class NewPackRequest(Value, frozen=True):
-    """The metadata of a new pack. author, publisher, published, url: of the article that it is drafted from."""
+    """The metadata of a new pack. language, license: "" if the author gave none, and the pack then says nothing.
+
+    author, publisher, published, url: of the article that it is drafted from.
+    """
 
     id: str
     title: str
-    language: str = "en"
-    license: str = "CC0-1.0"
+    language: str = ""
+    license: str = ""
     author: str = ""
     publisher: str = ""
     published: str = ""

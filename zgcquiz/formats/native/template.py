@@ -6,6 +6,11 @@ from zgcquiz.core.command_lines import command
 from zgcquiz.core.packs.pack import Pack, PackInfo
 from zgcquiz.formats.native import writer
 
+_NOT_GIVEN = {
+    "language": "# language: de      # of the texts: decimal signs, sheets, pages and rules on wording follow it\n",
+    "license": "# license: CC0-1.0  # what others may do with your questions; without one, nothing\n",
+}
+"""Lines for what only the author can say, if it was not said."""
 _SOURCES = """\
 # sources:
 #   book: {title: The title, author: Somebody, published: 2026}
@@ -48,7 +53,8 @@ _DRAFTED = """\
 def blank(info: PackInfo, path: str) -> str:
     """Return a pack's text with one question, to be written over. path: of the file that it is for."""
     words = {name: command("pack", name, path) for name in ("check", "add")}
-    return _HEAD.format(**words, play=command("play", path)) + writer.header(info) + _SOURCES + _FIRST
+    head = _HEAD.format(**words, play=command("play", path)) + writer.header(info)
+    return head + "".join(line for key, line in _NOT_GIVEN.items() if not getattr(info, key)) + _SOURCES + _FIRST
 
 
 def drafted(pack: Pack, path: str) -> str:
