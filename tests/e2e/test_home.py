@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import time
 from collections.abc import Callable
 
 import pytest
@@ -42,6 +44,27 @@ def test_an_evening(on_terminal: Start, cols: int) -> None:
     screen.send("q")
     assert screen.finish() == 0
     assert screen.mode == screen.mode_before
+
+
+@pytest.mark.skipif(shutil.which("less") is None, reason="there is no less here")
+def test_a_pager_that_is_left_leads_back_at_once(on_terminal: Start) -> None:
+    screen = on_terminal(rows=12, env={"PAGER": "less -R"})
+    screen.press("r", "What to read")
+    screen.press("\r", "leave, space on")
+    time.sleep(0.5)  # as long as a reader needs at least
+    screen.press("q", "Enter")
+    screen.send("q")
+    assert screen.finish() == 0
+    assert "Any key to go back" not in screen.raw.decode()
+
+
+@pytest.mark.parametrize("pager", ["cat", "head -n 3"])
+def test_a_page_that_no_pager_holds_stays_until_a_key(on_terminal: Start, pager: str) -> None:
+    screen = on_terminal(rows=12, env={"PAGER": pager})
+    screen.press("r", "What to read")
+    screen.press("\r", "Any key to go back")
+    screen.send("q")
+    assert screen.finish() == 0
 
 
 @pytest.mark.parametrize(("keys", "code"), [("q", 0), ("\x1b", 0), ("\x04", 0), ("\x03", 130)])

@@ -72,12 +72,16 @@ def follow(choice: MenuChoice, run: Callable[[list[str]], int | MenuChoice]) -> 
 
     run: runs a command line, and returns its exit code or what was chosen.
     """
+    from zgcquiz.cli.pager import PAGE_LEFT
+
     found: int | MenuChoice = choice
     while isinstance(found, MenuChoice):
+        PAGE_LEFT.set(False)
         code = run(list(found.arguments))
         if code == INTERRUPTED:
             return code
-        if (code or found.arguments[0] not in _RETURNS) and not _waited():
+        is_read = code == 0 and (found.arguments[0] in _RETURNS or PAGE_LEFT.get())
+        if not is_read and not _waited():
             return 0
         found = run([])
     return found

@@ -9,7 +9,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from zgcquiz.ui.report.page import Page
@@ -25,6 +26,13 @@ _PROMPT = "Ps?e(end) .q leave, space on, b back$"
 """The option that sets its prompt, which is a bare colon otherwise. It has no capitals, as those are options to the
 less of BusyBox."""
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+_KEY_SECONDS = 0.2
+"""A pager that still runs so long after the end of its input, and has the terminal hand over each key, waits for one.
+`less -F` sets the terminal as well, but ends at once if it needs no key."""
+PAGE_LEFT: ContextVar[bool] = ContextVar("page_left", default=False)
+"""Whether the reader has left the last page by a key in the pager."""
 
 
 class PagerClosedError(Exception):
@@ -45,6 +53,7 @@ class PagedOutput(io.TextIOBase):
         self._kept: list[str] = []
         self._to: IO[str] | None = None  # once it is known: the pager, or the terminal
         self._pager: subprocess.Popen[str] | None = None
+        self._takes_keys = False  # the pager reads keys
         self._interrupt: Any = None  # what else would happen at Ctrl-C
 
     @property
@@ -66,19 +75,35 @@ class PagedOutput(io.TextIOBase):
             self._send(text)
         return len(text)
 
-    def finish(self) -> None:
-        """Write what was kept, or wait until the pager is closed."""
+    def finish(self) -> bool:
+        """Write what was kept, or wait until the pager is closed; return whether its reader closed it by a key."""
         if self._to is None:
             self._terminal.write("".join(self._kept))
             self._terminal.flush()
         if self._pager is None:
-            return
+            return False
         assert self._pager.stdin is not None
-        with suppress(BrokenPipeError):
+        try:
             self._pager.stdin.close()
+            waited = self._outlasts(_KEY_SECONDS)
+        except BrokenPipeError:
+            waited = True
         self._pager.wait()
         if self._interrupt is not None:
             signal.signal(signal.SIGINT, self._interrupt)
+        return waited and self._takes_keys
+
+    def _outlasts(self, seconds: float) -> bool:
+        """Return whether the pager still runs after some time."""
+        import subprocess
+
+        assert self._pager is not None
+        try:
+            self._pager.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._takes_keys = self._takes_keys or _hands_over_keys(self._terminal)
+            return True
+        return False
 
     def _start(self) -> None:
         command = self._command()
@@ -93,12 +118,25 @@ class PagedOutput(io.TextIOBase):
 
     def _send(self, text: str) -> None:
         assert self._to is not None
+        self._takes_keys = self._takes_keys or (self._pager is not None and _hands_over_keys(self._terminal))
         try:
             self._to.write(text)
         except BrokenPipeError as error:
             if self._pager is None:
                 raise
             raise PagerClosedError from error
+
+
+def _hands_over_keys(terminal: TextIO) -> bool:
+    """Return whether a terminal hands over each key at once, as a program that waits for keys has it do."""
+    try:
+        import termios
+    except ImportError:  # Windows
+        return False
+    try:
+        return not termios.tcgetattr(terminal.fileno())[3] & termios.ICANON
+    except (OSError, ValueError, termios.error):  # not a terminal
+        return False
 
 
 def _opened(command: Sequence[str], encoding: str) -> subprocess.Popen[str] | None:
@@ -142,4 +180,4 @@ def paged(plain: bool) -> Iterator[Page]:
     except PagerClosedError:
         pass  # whoever closed it has seen enough
     finally:
-        output.finish()
+        PAGE_LEFT.set(output.finish())
