@@ -74,3 +74,43 @@ def test_a_small_tolerance_that_was_imported_is_read_back(zgcquiz: Run, tmp_path
     (checked,) = zgcquiz("pack", "check", back, "--json").json["packs"]
     assert checked["errors"] == []
     assert "within 0.00001" in zgcquiz("pack", "show", back, "--answers").out
+
+
+GERMAN = """\
+::a:: Welche Stadt ist die Hauptstadt von Deutschland und liegt an der Spree? {=Berlin ~Bonn ~Kiel}
+
+::b:: Wie viel Meter ist das, wenn man es nicht mit sich selbst multipliziert? {#1.125}
+
+::c:: Wer hat das Rad auf dem Dach der Scheune gesehen? {=Anna ~Ida ~Eva}
+"""
+
+
+def test_a_pack_that_does_not_say_its_language_is_told_to(zgcquiz: Run, tmp_path: Path) -> None:
+    """An import says it for the author, and writes the numbers so that they stay what they are."""
+    source = write(tmp_path / "x.gift", GERMAN)
+    out = tmp_path / "x.yaml"
+    (note,) = zgcquiz("pack", "import", source, "-o", out, "--json").json["notes"]
+    assert "so the pack has 'language: de'" in str(note)
+    said = zgcquiz("pack", "show", out, "--json").json
+    assert (said["language"], said["questions"][1]["answers"]) == ("de", ["1,125"])
+    (checked,) = zgcquiz("pack", "check", out, "--json").json["packs"]
+    assert checked["warnings"] == []
+    write(out, out.read_text("utf-8").replace("language: de\n", "").replace("1,125", "1.125"))
+    ran = zgcquiz("pack", "check", out, "--json")
+    (warning,) = ran.json["packs"][0]["warnings"]
+    assert (ran.code, warning["code"], warning["line"]) == (0, "missing-language", 3)
+    assert "write 'language: de' at the top" in warning["message"]
+    assert warning["message"].endswith("Then '1.125' is 1125: write '1,125'")
+
+
+@pytest.mark.parametrize(("other", "language", "key"), [("x.gift", "de", "1,125"), ("en.gift", None, "1.125")])
+def test_files_that_are_joined_keep_their_numbers(
+    zgcquiz: Run, tmp_path: Path, other: str, language: str | None, key: str
+) -> None:
+    files = [write(tmp_path / name, GERMAN) for name in ("de.gift", "x.gift")]
+    files.append(write(tmp_path / "en.gift", "What is it? {=this ~that}"))
+    ran = zgcquiz("pack", "import", files[0], tmp_path / other, "-o", tmp_path / "j.yaml", "--json")
+    said = zgcquiz("pack", "show", tmp_path / "j.yaml", "--json").json
+    assert (said["language"], said["questions"][1]["answers"]) == (language, [key])
+    lost = [each["field"] for each in ran.json["lost"]]
+    assert ("language" in lost) is (language is None)

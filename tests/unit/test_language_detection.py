@@ -47,6 +47,7 @@ TEXTS = {
 @pytest.mark.parametrize("language", TEXTS)
 def test_the_language_of_a_text(language: str) -> None:
     assert detect_language(TEXTS[language]) == language
+    assert detect_language(TEXTS[language], is_sure=True) == ("" if language in ("pl", "ru") else language)
 
 
 def test_close_relatives_without_rules_are_never_taken_for_a_language_with_rules() -> None:
@@ -56,6 +57,7 @@ def test_close_relatives_without_rules_are_never_taken_for_a_language_with_rules
     )
     norwegian = danish.replace("blev", "ble").replace("af", "av")
     assert {detect_language(danish), detect_language(norwegian)} <= {"da", "no"}
+    assert {detect_language(danish, is_sure=True), detect_language(norwegian, is_sure=True)} == {""}
 
 
 @pytest.mark.parametrize(

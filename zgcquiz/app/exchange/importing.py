@@ -276,6 +276,9 @@ def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions,
         write_output(Written(files[0][1], parts=files if len(files) > 1 else ()), output, force)
     else:
         whole_folder(output, files, force)
+    told = sum(bool(one.pack.info.language) for one in found)
+    if told and not pack.info.language:
+        lost = (*lost, Lost("language", told, "the files differ in it, and a pack has one"))
     reviews = sum(len(each.reviews) for each in found)
     if reviews:
         lost = (*lost, Lost("reviews", reviews, "only an import into the library with --history adds them to the log"))
@@ -289,9 +292,12 @@ def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions,
 
 def _joined(found: Sequence[_FileResult], output: Path, options: ExchangeOptions) -> Pack:
     """Join packs into one, with a section for each that has none of its own, and with markup if one of them has it."""
+    from zgcquiz.formats.exchange.readable import numbers_in_language
     from zgcquiz.formats.shared.identifiers import Taken
 
     taken = Taken()
+    languages = {one.pack.info.language for one in found}
+    language = languages.pop() if len(languages) == 1 else ""
     is_marked = any(one.pack.info.markup == MARKDOWN for one in found)
     items: list[Item] = []
     sections: dict[str, str] = {}
@@ -305,6 +311,7 @@ def _joined(found: Sequence[_FileResult], output: Path, options: ExchangeOptions
             keys = sorted(key.text for key in item.keys)
             id = taken.claim(item.id, title, item.stem, *keys)
             placed = replace(item, id=id, section=item.section or title)
+            placed = numbers_in_language(placed, one.pack.info.language, language)
             items.append(marked_item(placed) if is_marked else placed)
     ranks = {title: rank for rank, title in enumerate(sections)}
     items.sort(key=lambda item: ranks[item.section])
@@ -312,6 +319,7 @@ def _joined(found: Sequence[_FileResult], output: Path, options: ExchangeOptions
     info = PackInfo(
         id=options.id or options.default_id,
         title=readable(Path(output.stem)).replace("-", " ").replace("_", " ").strip() or "Imported questions",
+        language=language,
         markup=MARKDOWN if is_marked else "",
         sources=tuple(sources.values()),
         sections=tuple(Section(title, text) for title, text in sections.items()),

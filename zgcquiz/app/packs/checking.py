@@ -10,11 +10,15 @@ from zgcquiz.app.context import AppContext, check_native
 from zgcquiz.app.packs.authoring import source_texts
 from zgcquiz.app.selection import locate
 from zgcquiz.core.authoring.citations import SourceIndex, check_citation
+from zgcquiz.core.authoring.drafting.languages.detection import language_of
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.packs.pack import NEVER_ASKED, Item
+from zgcquiz.core.languages import english_name
+from zgcquiz.core.packs.pack import NEVER_ASKED, Item, Kind
 from zgcquiz.core.packs.pack_views import CheckedPack
 from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.text.number_writing import in_language, plain_number, write_number
+from zgcquiz.core.text.numbers import read_number
 from zgcquiz.store.files.atomic_files import rewrite
 from zgcquiz.store.files.pack_files import find_files, readable
 
@@ -44,7 +48,7 @@ def check_packs(
             check_native(files)
             reading = reader.read(files, _let_go)
             doubts = [*find_expired(reading, context.clock().day), *find_doubts(reading, root, source)]
-            doubts += find_not_shown(reading, root)
+            doubts += [*find_not_shown(reading, root), *find_language(reading)]
         except ZgcError as error:
             checked.append(
                 CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), (), fixed)
@@ -120,6 +124,27 @@ def find_expired(reading: PackReading, day: int) -> Iterator[Problem]:
                 question=placed.id,
                 severity="warning",
             )
+
+
+def find_language(reading: PackReading) -> Iterator[Problem]:
+    """Yield a problem if a pack doesn't say in which language its texts plainly are.
+
+    English is left out: a pack without a language is treated as one in English.
+    """
+    if reading.sound is None or reading.places is None or reading.sound.info.language:
+        return
+    language = language_of(reading.items, is_sure=True)
+    if language in ("", "en"):
+        return
+    message = (
+        f"its texts are in {english_name(language)}: write 'language: {language}' at the top; decimal signs, sheets,"
+        " pages and the rules on wording follow it"
+    )
+    keys = (item.keys[0].text for item in reading.items if item.kind is Kind.NUMERIC)
+    other = next((key for key in keys if read_number(key) != read_number(key, language)), "")
+    if value := read_number(other, language):
+        message += f". Then '{other}' is {write_number(value)}: write '{in_language(plain_number(other), language)}'"
+    yield Problem("missing-language", message, *reading.places.of(None), severity="warning")
 
 
 def find_doubts(reading: PackReading, root: Path, source: Path | None) -> Iterator[Problem]:

@@ -36,11 +36,13 @@ from zgcquiz.formats.exchange.option_order import note_of
 from zgcquiz.formats.exchange.readable import (
     has_plain_characters,
     is_plain,
+    numbers_in_language,
     one_line,
     readable_info,
     readable_item,
     size_of,
     trimmed,
+    with_language,
 )
 from zgcquiz.formats.limits import MAX_QUESTIONS, MAX_TEXT
 from zgcquiz.formats.markup.formatted_texts import FormattedTexts
@@ -235,8 +237,9 @@ class Collector:
         if sections:
             items = [self._in_section(item, name) for item, name in zip(items, map(one_line, sections), strict=True)]
         items = self._consistent(items, info or PackInfo("", ""))
+        info = with_language(info, items, self.note, keeps_numbers=self._keeps_numbers)
         if info and info.language and not self._keeps_numbers:
-            items = [_in_language(item, info.language) for item in items]
+            items = [numbers_in_language(item, "", info.language) for item in items]
         if self._formatting or any(item.markup for item in items):
             items = list(self._marked(items))
             info = replace(info or PackInfo("", ""), markup=MARKDOWN)
@@ -367,16 +370,6 @@ class Collector:
             former.update(kept)
             item = replace(item, formerly=kept)
         return item
-
-
-def _in_language(item: Item, language: str) -> Item:
-    """Return an item with its numbers written in the pack's language, if it is numeric."""
-    if item.kind is not Kind.NUMERIC:
-        return item
-    from zgcquiz.core.text.number_writing import in_language
-
-    options = tuple(replace(option, text=in_language(option.text, language)) for option in item.options)
-    return replace(item, options=options, accept=tuple(in_language(text, language) for text in item.accept))
 
 
 def _usable(id: str) -> str:

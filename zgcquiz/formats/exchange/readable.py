@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
+from zgcquiz.core.authoring.drafting.languages.detection import language_of
 from zgcquiz.core.authoring.flaws.codes import ALLOWABLE, CODES
+from zgcquiz.core.languages import english_name
 from zgcquiz.core.packs.pack import (
     IN_WORDS,
     MAX_CHARACTERS,
@@ -219,3 +221,35 @@ def is_plain(texts: Sequence[str]) -> bool:
 def has_plain_characters(text: str) -> bool:
     """Return whether a text is one line of ASCII without runs of blanks."""
     return text.isascii() and text.isprintable() and "  " not in text
+
+
+def with_language(
+    info: PackInfo | None, items: Sequence[Item], note: Callable[[str], None], *, keeps_numbers: bool
+) -> PackInfo | None:
+    """Return metadata with the language that the items are plainly in, if the file names none, and note it.
+
+    keeps_numbers: they are as their author typed them, and would be read otherwise: the language is only noted.
+    """
+    language = "" if info and info.language else language_of(items, is_sure=True)
+    if language in ("", "en"):  # what no language means
+        return info
+    follow = "decimal signs, sheets, pages and the rules on wording follow it"
+    if keeps_numbers:
+        note(f"its texts are in {english_name(language)}: add 'language: {language}' to the pack; {follow}")
+        return info
+    note(f"its texts are in {english_name(language)}, so the pack has 'language: {language}'; {follow}")
+    return replace(info or PackInfo("", ""), language=language)
+
+
+def numbers_in_language(item: Item, before: str, language: str) -> Item:
+    """Return an item of a pack in one language for a pack in another: the numbers of its answers keep their values."""
+    if item.kind is not Kind.NUMERIC or before == language:
+        return item
+    from zgcquiz.core.text.number_writing import in_language, plain_number
+
+    def written(text: str) -> str:
+        number = plain_number(text, before)
+        return in_language(number, language) if number else text
+
+    options = tuple(replace(option, text=written(option.text)) for option in item.options)
+    return replace(item, options=options, accept=tuple(map(written, item.accept)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from zgcquiz.core.authoring.drafting.languages.detection import LOOKED_AT, detect_language
+from zgcquiz.core.authoring.drafting.languages.detection import language_of
 from zgcquiz.core.authoring.flaws.lint_item import LintItems
 from zgcquiz.core.authoring.flaws.registry import RULES
 from zgcquiz.core.authoring.flaws.rule import Rule
@@ -39,7 +39,7 @@ def inspect(pack: Pack) -> Iterator[Finding]:
 def inspect_items(info: PackInfo, items: Sequence[Item]) -> Iterator[Finding]:
     """Yield the same of items that may be read each time: each is used once, and again if another is like it."""
     asked = LintItems(items, info.language)
-    language = info.language or detect_language(_beginning(items))
+    language = info.language or language_of(items)
     for finding in _findings(asked, list(rules_for(language, info.check))):
         if finding.item is None:
             yield finding
@@ -47,19 +47,6 @@ def inspect_items(info: PackInfo, items: Sequence[Item]) -> Iterator[Finding]:
         at = asked.positions[finding.item]
         if finding.rule.code not in {allowance.code for allowance in items[at].allow}:
             yield replace(finding, item=at, other=None if finding.other is None else asked.positions[finding.other])
-
-
-def _beginning(items: Iterable[Item]) -> str:
-    """Return texts of a pack, as many as tell its language."""
-    found: list[str] = []
-    left = LOOKED_AT
-    for item in items:
-        texts = (item.stem, item.explanation, *(option.text for option in item.options))
-        found += texts
-        left -= sum(map(len, texts))
-        if left <= 0:
-            break
-    return "\n".join(found)
 
 
 def rules_for(language: str, switches: Iterable[Switch] = ()) -> Iterator[tuple[Rule, float]]:

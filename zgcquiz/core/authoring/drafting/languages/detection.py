@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from zgcquiz.core.authoring.drafting.languages.rules import LANGUAGES, words
+from zgcquiz.core.packs.pack import Item
 
 LOOKED_AT = 20_000
 """Characters from the start of a text that are looked at."""
@@ -30,6 +32,8 @@ _SCRIPTS = {
     "th": re.compile("[\u0e00-\u0e7f]"),
 }
 """The best known language of each script; which one it is of those with the same script is not told."""
+_OF_SEVERAL = ("ru", "ar", "he", "hi")
+"""Those whose script other languages have as well."""
 _KANA_SHARE = 0.1
 """Share of kana among the letters from which a text in Chinese characters is Japanese."""
 _FREQUENT = {
@@ -63,8 +67,24 @@ _FREQUENT = {
 }
 
 
-def detect_language(text: str) -> str:
-    """Return the code of the language of a text; "" if it is too short, or none of those known here."""
+def language_of(items: Iterable[Item], *, is_sure: bool = False) -> str:
+    """Return what `detect_language` returns for the texts of items, as many as tell their language."""
+    found: list[str] = []
+    left = LOOKED_AT
+    for item in items:
+        texts = (item.stem, item.explanation, *(option.text for option in item.options))
+        found += texts
+        left -= sum(map(len, texts))
+        if left <= 0:
+            break
+    return detect_language("\n".join(found), is_sure=is_sure)
+
+
+def detect_language(text: str, *, is_sure: bool = False) -> str:
+    """Return the code of the language of a text; "" if it is too short, or none of those known here.
+
+    is_sure: return "" also if it may be in another language that is like it, or written in the same script.
+    """
     text = text[:LOOKED_AT]
     letters = sum(map(str.isalpha, text))
     if not letters:
@@ -74,7 +94,7 @@ def detect_language(text: str) -> str:
         return "ja"
     language = max(signs, key=lambda each: signs[each])
     if signs[language] * 2 > letters:
-        return language
+        return "" if is_sure and language in _OF_SEVERAL else language
     counts = Counter(_WORD.findall(text.lower()))
     total = counts.total()
     if total < _MIN_WORDS:
@@ -84,7 +104,7 @@ def detect_language(text: str) -> str:
         reverse=True,
     )
     best, language = shares[0]
-    rivals = [share for share, other in shares[1:] if language in LANGUAGES or other in LANGUAGES]
+    rivals = [share for share, other in shares[1:] if is_sure or language in LANGUAGES or other in LANGUAGES]
     if sum(word in counts for word in _FREQUENT[language]) < _MIN_DIFFERENT:
         return ""
     return language if best >= _MIN_SHARE and best >= _MIN_LEAD * max(rivals) else ""
