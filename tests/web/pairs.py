@@ -20,9 +20,10 @@ _NUMBERS = (
     "3652|3,652|3.652|3 652|3'652|1,234.5|1.234,5|0,125|.5|-5|−5|minus five|1e-3|6.02×10^23|10⁻³|1/2|2 1/2|½|١٢٣|٣٫١٤|"
     "１２３|twenty-one|1.2 million|12,34,567|50%|0.5|5 km|5km|5 kilometres|3.5 million dollars|$5|-$5|5 m²|5 m^2|5!|"
     '1-2|5±1|about 12|(12)|"12"|12 apples|9e9999|1e400|0|0,000|00.5|1,000,00|5 per cent|3 thousand|2 hundred|7 µm|'
-    "1.000|3.142|3,142|0.001|1,500 million|1.500 million|1.500 Mio.|1500 Millionen|2,5 Mrd.|3 Tsd.|4 mld"
+    "1.000|3.142|3,142|0.001|1,500 million|1.500 million|1.500 Mio.|1500 Millionen|2,5 Mrd.|3 Tsd.|4 mld|1 Billion|"
+    "2 billions|3 billón|5、6万"
 )
-_UNITS = ("", "km", "m²", "%", "million dollars", "Mio. Euro", "tausend", "$", "kg", "µm", "°C", "m/s")
+_UNITS = ("", "km", "m²", "%", "million dollars", "Mio. Euro", "Billion", "tausend", "$", "kg", "µm", "°C", "m/s")
 
 
 def _text(rng: Random) -> str:

@@ -158,6 +158,7 @@ def _tables() -> dict[str, Any]:
         "tens": number_words.TENS,
         "scales": number_words.SCALES,
         "scaleWords": number_words.SCALE_WORDS,
+        "longScales": number_words.LONG_SCALES,
         "hedges": sorted(number_words.HEDGES),
         "numberWords": sorted(number_words.NUMBER_WORDS),
         "hanSame": {chr(one): chr(other) if isinstance(other, int) else other for one, other in han._SAME.items()},

@@ -24,11 +24,11 @@ from zgcquiz.core.packs.pack import Item, Kind, PackInfo
 from zgcquiz.core.rounds.typed_answers import compare, unit_at_fault
 from zgcquiz.core.text import signs, units
 from zgcquiz.core.text.han.numbers import uses_han_numbers
-from zgcquiz.core.text.numbers import decimal_sign
 from zgcquiz.core.text.wording import plain
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.markup.exported_media import ExportedMedia
+from zgcquiz.formats.web.page import notation
 from zgcquiz.formats.web.questions import QuestionWriter
 
 Pair = tuple[Item, str, str]
@@ -50,9 +50,7 @@ Mark = tuple[str, str]
 def marked(browser: Browser, pairs: Iterable[Pair]) -> list[tuple[Pair, Mark, Mark]]:
     """Return each pair, how the terminal marks it, and how the page does."""
     pairs = [*pairs]
-    cases = [
-        (question(item), text, decimal_sign(language), uses_han_numbers(language)) for item, text, language in pairs
-    ]
+    cases = [(question(item), text, notation(language), uses_han_numbers(language)) for item, text, language in pairs]
     body = "([question, text, ...rules]) => [compare(question, text, ...rules), unitAtFault(question, text, ...rules)]"
     pages = map(tuple, browser.rules(body, cases))
     return [
@@ -153,5 +151,5 @@ def test_every_character_is_folded_the_same(chromium: Browser) -> None:
 
 @pytest.mark.serves
 def test_numbers_are_read_as_exact_fractions(chromium: Browser) -> None:
-    (found,) = chromium.rules("(text) => readQuantity(text, '.').value.map(String)", ["1.1e-20"])
+    (found,) = chromium.rules("(text) => readQuantity(text, {sign: '.', long: false}).value.map(String)", ["1.1e-20"])
     assert Fraction(*map(int, found)) == Fraction(11, 10**21)

@@ -266,7 +266,7 @@ def _compare_number(item: Item, given: Quantity | None, language: str) -> Match:
     key = read_quantity(item.keys[0].text, language)
     if given is None or key is None:
         return Match.WRONG
-    return _compare_values(given, key.value, Fraction(repr(item.tolerance)), item.unit)
+    return _compare_values(given, key.value, Fraction(repr(item.tolerance)), item.unit, language)
 
 
 def _is_accepted(text: str, answer: str, given: Quantity | None, language: str) -> bool:
@@ -276,10 +276,10 @@ def _is_accepted(text: str, answer: str, given: Quantity | None, language: str) 
     accepted = read_quantity(text, language)
     if accepted is None or given is None:
         return accepted is given and plain(text) == plain(answer)
-    return _compare_values(given, accepted.value, accepted.value * 0, accepted.unit) is Match.RIGHT
+    return _compare_values(given, accepted.value, accepted.value * 0, accepted.unit, language) is Match.RIGHT
 
 
-def _compare_values(given: Quantity, key: Fraction, tolerance: Fraction, unit: str) -> Match:
+def _compare_values(given: Quantity, key: Fraction, tolerance: Fraction, unit: str, language: str) -> Match:
     """Compare a quantity with the key's value and unit.
 
     A separator that is a thousands separator in the language may be meant as a decimal sign, as on keyboards and
@@ -292,7 +292,7 @@ def _compare_values(given: Quantity, key: Fraction, tolerance: Fraction, unit: s
     values = [given.value]
     if given.decimal is not None and (key * 100).denominator != 1:
         values.append(given.decimal)
-    factor, rest = scaled_unit(unit)
+    factor, rest = scaled_unit(unit, language)
 
     def hits(scale: int) -> bool:
         return any(abs(value - key * scale) <= tolerance * scale for value in values)

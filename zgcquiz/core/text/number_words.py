@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from zgcquiz.core.languages import base_language
+
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -21,13 +23,31 @@ SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 """The exponents of powers of ten, in the short scale of modern English."""
 SCALE_WORDS = SCALES | {
     **dict.fromkeys(("tausend", "tsd"), 3),
-    **dict.fromkeys(("millionen", "mio", "mln"), 6),
-    **dict.fromkeys(("milliarde", "milliarden", "mrd", "mld"), 9),
-    "billionen": 12,
+    **dict.fromkeys(("millionen", "millioner", "mio", "mln", "millón", "millones", "milhão", "milhões", "miljoen"), 6),
+    **dict.fromkeys(
+        ("milliarde", "milliarden", "milliarder", "milliard", "mrd", "mld", "miljard", "bilhão", "bilhões"), 9
+    ),
+    **dict.fromkeys(("billionen", "billioner", "billón", "billones", "bilião", "biliões", "biljoen"), 12),
+    **dict.fromkeys(("trilhão", "trilhões"), 12),
+    **dict.fromkeys(("trillionen", "trillioner", "trillón", "trillones", "trilião", "triliões", "triljoen"), 18),
 }
 """The same, with the words and abbreviations of other languages that mean one number everywhere."""
+LONG_SCALES = {"billion": 12, "trillion": 18}
+"""What two words of the table mean in languages that spell them as English does, and count by the long scale."""
+_LONG_SCALE_LANGUAGES = frozenset(("da", "de", "fr", "gsw", "lb", "nb", "nds", "nn", "no"))
 NUMBER_WORDS = frozenset((*SMALL, *TENS, *SCALES, "hundred"))
 """Words of which a number written out has at least one."""
+
+
+def is_long_scale(language: str) -> bool:
+    """Return whether a "billion" is 10^12 in a language (a tag such as de-AT)."""
+    return base_language(language) in _LONG_SCALE_LANGUAGES
+
+
+def scale_exponent(word: str, language: str) -> int | None:
+    """Return the exponent of the power of ten that a word after a number means in a language; None for other words."""
+    known = LONG_SCALES.get(word) if is_long_scale(language) else None
+    return SCALE_WORDS.get(word) if known is None else known
 
 
 def with_digits(words: list[str], *, figures: bool = True) -> list[str]:

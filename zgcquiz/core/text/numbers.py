@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.text.number_words import SCALE_WORDS
+from zgcquiz.core.text.number_words import SCALE_WORDS, scale_exponent
 from zgcquiz.core.text.units import fold_unit, same_unit, simplified
 from zgcquiz.core.value import Value
 
@@ -99,7 +99,7 @@ def read_quantity(text: str, language: str = "") -> Quantity | None:
     if signed is None or found is None:
         return None
     (before, sign), (values, end) = signed, found
-    scale, end = _scale_at(simple, end)
+    scale, end = _scale_at(simple, end, language)
     after = simple[end:]
     if after.lstrip()[:1] in ("^", "!", "+") or after.strip() == "-":
         return None
@@ -239,10 +239,13 @@ def _value_at(text: str, at: int, language: str) -> tuple[tuple[Fraction, ...], 
     return tuple(value * factor for value in values), found.end()
 
 
-def _scale_at(text: str, at: int) -> tuple[int, int]:
+def _scale_at(text: str, at: int, language: str) -> tuple[int, int]:
     """Return the factor of a word such as "million" after a number, 1 for none, and where it ends."""
     word = _SCALE.match(text, at)
-    return (10 ** SCALE_WORDS.get(word[1], 2), word.end()) if word else (1, at)
+    if word is None:
+        return 1, at
+    exponent = scale_exponent(word[1], language)
+    return 10 ** (2 if exponent is None else exponent), word.end()
 
 
 def _power_of_ten(exponent: str) -> Fraction | None:

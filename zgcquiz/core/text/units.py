@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 
 from zgcquiz.core.text.han import numbers as han_numbers
-from zgcquiz.core.text.number_words import HEDGES, SCALE_WORDS, with_digits
+from zgcquiz.core.text.number_words import HEDGES, scale_exponent, with_digits
 
 _CHARACTERS = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2796\ufe58", "-"),
@@ -18,7 +18,7 @@ _CHARACTERS = {
     **dict.fromkeys("\u2044\u2215", "/"),
     **dict.fromkeys("\u066a", "%"),
     **dict.fromkeys("\u00ba\u02da", "\u00b0"),
-    **dict.fromkeys("\u060c\u3001", ","),
+    **dict.fromkeys("\u060c", ","),
     **dict.fromkeys("\u3002", "."),
     **dict.fromkeys("\u2396", "\u066b"),
     **dict.fromkeys("\u2248\u223c\u2245\u2243", "~"),
@@ -45,11 +45,12 @@ def fold_unit(text: str) -> str:
     return unit
 
 
-def scaled_unit(unit: str) -> tuple[int, str]:
+def scaled_unit(unit: str, language: str = "") -> tuple[int, str]:
     """Return the factor that a unit begins with, as in "million dollars", and the rest of it, folded."""
     folded = fold_unit(unit)
     first, _, rest = folded.partition(" ")
-    return (10 ** SCALE_WORDS[first], rest) if first in SCALE_WORDS else han_numbers.han_scale(folded)
+    exponent = scale_exponent(first, language)
+    return han_numbers.han_scale(folded) if exponent is None else (10**exponent, rest)
 
 
 def same_unit(one: str, other: str) -> bool:

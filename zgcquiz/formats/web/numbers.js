@@ -17,15 +17,15 @@ const magnitude = (value) => [value[0] < 0n ? -value[0] : value[0], value[1]];
 const atMost = (one, other) => one[0] * other[1] <= other[0] * one[1];
 const whole = (number) => [BigInt(number), 1n];
 
-/** Return the only number in a text with its unit, {value, unit, decimal}, or null. sign: the language's decimal sign. */
-function readQuantity(text, sign) {
+/** Return the only number in a text with its unit, {value, unit, decimal}, or null. notation: {sign, long}, as the page has it. */
+function readQuantity(text, notation) {
   if (Array.from(text).length > RULES.longestNumber) return null;
   const simple = simplified(text), start = simple.search(RULES.numbers.start);
   if (start < 0) return null;
-  const signed = splitSign(simple.slice(0, start)), read = valueAt(simple, start, sign);
+  const signed = splitSign(simple.slice(0, start)), read = valueAt(simple, start, notation.sign);
   if (signed === null || read === null) return null;
   const [before, factor] = signed;
-  const [scale, end] = scaleAt(simple, read.end);
+  const [scale, end] = scaleAt(simple, read.end, notation);
   const after = simple.slice(end), next = Array.from(stripStart(after))[0] ?? "";
   if (["^", "!", "+"].includes(next) || strip(after) === "-") return null;
   if ([before, after].some((rest) => has(RULES.numbers.stray, rest) || rest.includes("\u00b1"))) return null;
@@ -41,7 +41,7 @@ const hasNumber = (text) => Array.from(text).length > RULES.longestNumber || has
 function unitBehind(text) {
   const letters = Array.from(strip(text)), least = Math.max(0, letters.length - RULES.longestUnit);
   for (let end = letters.length; end > least; end -= 1) {
-    if (readQuantity(letters.slice(0, end).join(""), "")?.unit === "") {
+    if (readQuantity(letters.slice(0, end).join(""), { sign: "", long: false })?.unit === "") {
       const unit = strip(letters.slice(end).join(""));
       return matchAt(RULES.numbers.unitStart, unit, 0) ? unit : "";
     }
@@ -95,9 +95,11 @@ function valueAt(text, at, sign) {
   return { values: values.map((each) => times(each, factor)), end: at + match[0].length };
 }
 
-function scaleAt(text, at) {
+const exponent = (word, { long }) => (long ? own(RULES.longScales, word) : undefined) ?? own(RULES.scaleWords, word);
+
+function scaleAt(text, at, notation) {
   const word = matchAt(RULES.numbers.scale, text, at);
-  return word ? [10 ** (own(RULES.scaleWords, word[1]) ?? 2), at + word[0].length] : [1, at];
+  return word ? [10 ** (exponent(word[1], notation) ?? 2), at + word[0].length] : [1, at];
 }
 
 function powerOfTen(exponent) {
@@ -158,9 +160,9 @@ function foldUnit(text) {
 }
 
 /** Return the factor that a unit begins with, as in "million dollars", and the rest of it, folded. */
-function scaledUnit(unit) {
+function scaledUnit(unit, notation) {
   const folded = foldUnit(unit), at = folded.indexOf(" "), first = at < 0 ? folded : folded.slice(0, at);
-  const scale = own(RULES.scaleWords, first);
+  const scale = exponent(first, notation);
   return scale === undefined ? hanScale(folded) : [10 ** scale, at < 0 ? "" : folded.slice(at + 1)];
 }
 

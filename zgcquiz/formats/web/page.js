@@ -293,7 +293,7 @@ const rateButton = (text, rating) =>
   button(word(text), () => rate(rating), { class: "toggle", "aria-pressed": String(state.current.answer.rating === rating) });
 
 function unitRemark({ question, answer, response }) {
-  const unit = answer.correct ? "" : unitAtFault(question, response?.text ?? "", DATA.decimal);
+  const unit = answer.correct ? "" : unitAtFault(question, response?.text ?? "", DATA.notation);
   if (!unit) return null;
   const text = word("The number is right, but not its unit: {} instead of {}.", unit, question.unit);
   return element("div", { class: "remark", text });

@@ -20,6 +20,7 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION
 from zgcquiz.core.packs.pack import Item, PackInfo
 from zgcquiz.core.text.han.numbers import uses_han_numbers
+from zgcquiz.core.text.number_words import is_long_scale
 from zgcquiz.core.text.numbers import decimal_sign
 from zgcquiz.formats.exchange.contract import (
     Confidence,
@@ -172,10 +173,15 @@ def _about(info: PackInfo, options: ExchangeOptions) -> dict[str, Any]:
         "description": info.description,
         "language": info.language.replace("_", "-"),
         "licence": info.license,
-        "decimal": decimal_sign(info.language),
+        "notation": notation(info.language),
         "han": uses_han_numbers(info.language),
         "exam": options.exam,
     }
+
+
+def notation(language: str) -> dict[str, Any]:
+    """Return how numbers are written in a language, as the page's scripts take it."""
+    return {"sign": decimal_sign(language), "long": is_long_scale(language)}
 
 
 def _json(value: object) -> str:

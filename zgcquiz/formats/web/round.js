@@ -38,14 +38,14 @@ function sampleOptions(question, random) {
 
 /**
  * Mark a response: {outcome, slip}. response: null for "I don't know", {picked: places among those shown}, or {text}.
- * keys: whether each option shown is right; language: {decimal, han}, as `compare` takes them.
+ * keys: whether each option shown is right; language: {notation, han}, as `compare` takes them.
  */
-function markResponse(question, response, keys, { decimal, han }) {
+function markResponse(question, response, keys, { notation, han }) {
   if (response === null) return { outcome: WRONG, slip: false };
   if (response.text !== undefined) {
     const match = question.hashes
-      ? compareHashed(question, response.text, decimal, han)
-      : compare(question, response.text, decimal, han);
+      ? compareHashed(question, response.text, notation, han)
+      : compare(question, response.text, notation, han);
     return { outcome: { right: "correct", slip: "correct", near: "partial", wrong: WRONG }[match], slip: match === SLIP };
   }
   const right = keys.flatMap((key, at) => (key ? [at] : [])), { picked } = response;
@@ -65,22 +65,22 @@ const hashed = (question, text) => sha256(`${DATA.pack}\0${question.id}\0${quest
 const isKey = (question, option) =>
   question.hashes ? question.hashes.includes(hashed(question, `=${option.text}`)) : Boolean(option.key);
 
-function compareHashed(question, text, sign, han) {
+function compareHashed(question, text, notation, han) {
   text = Array.from(text).slice(0, RULES.longest).join("");
   const known = (forms) => forms.some((form) => question.hashes.includes(hashed(question, form)));
-  if (question.kind === "numeric") return known(numberForms(question, text, sign)) ? RIGHT : WRONG;
+  if (question.kind === "numeric") return known(numberForms(question, text, notation)) ? RIGHT : WRONG;
   const { exact, flat } = readWording(han ? inDigits(text) : text, question.strict), marked = (sign) => (form) => sign + form;
   const isRight = known([...exact.map(marked("e")), ...exact.map(marked("f")), ...flat.map(marked("e"))]);
   return isRight ? RIGHT : WRONG;
 }
 
 /** Return what a typed number may be, each as it would be hashed if it were right. */
-function numberForms(question, text, sign) {
-  const given = readQuantity(text, sign), forms = [`p${plain(text, [])}`];
+function numberForms(question, text, notation) {
+  const given = readQuantity(text, notation), forms = [`p${plain(text, [])}`];
   if (given === null) return forms;
   for (const { unit, fine } of question.units) {
     const values = given.decimal !== null && fine ? [given.value, given.decimal] : [given.value];
-    const [factor, rest] = scaledUnit(unit);
+    const [factor, rest] = scaledUnit(unit, notation);
     for (const value of values) {
       const form = ([above, below]) => `n${above}/${below} ${foldUnit(unit)}`;
       if (["", foldUnit(unit)].includes(given.unit)) forms.push(form(value));

@@ -4,21 +4,21 @@ const RIGHT = "right", SLIP = "slip", NEAR = "near", WRONG = "wrong";
 
 /**
  * Compare a typed answer with a question's right texts: RIGHT, SLIP, NEAR or WRONG.
- * question: {kind, right, wrong, accept, strict, tolerance, unit}; sign: the decimal sign of the pack's language, or "";
- * han: whether it writes numbers in Han numerals too.
+ * question: {kind, right, wrong, accept, strict, tolerance, unit}; notation: {sign, long},
+ * its language's decimal sign, or "", and whether a billion is 10^12 in it; han: whether it writes numbers in Han numerals too.
  */
-function compare(question, text, sign, han) {
+function compare(question, text, notation, han) {
   if (question.kind === "numeric") {
     text = cut(text, RULES.longest);
-    const given = readQuantity(text, sign), isSame = (accepted) => isAccepted(accepted, text, given, sign);
-    return question.accept.some(isSame) ? RIGHT : compareNumber(question, given, sign);
+    const given = readQuantity(text, notation), isSame = (accepted) => isAccepted(accepted, text, given, notation);
+    return question.accept.some(isSame) ? RIGHT : compareNumber(question, given, notation);
   }
   const { strict } = question;
   let { right, wrong } = question;
   text = cut(text, Math.max(RULES.longest, ...right.map((key) => 2 * Array.from(key).length)));
   if (han) [right, wrong, text] = [right.map(inDigits), wrong.map(inDigits), inDigits(text)];
-  const typed = readings(text, sign, false);
-  [right, wrong] = [right, wrong].map((keys) => keys.flatMap((key) => readings(key, sign, true)));
+  const typed = readings(text, notation, false);
+  [right, wrong] = [right, wrong].map((keys) => keys.flatMap((key) => readings(key, notation, true)));
   for (const step of wrong.length ? steps(strict) : [strict]) {
     const wordings = typed.map((reading) => readWording(reading, step));
     const isAny = (texts) => texts.some((other) => wordings.some((each) => sameWording(each, readWording(other, step))));
@@ -33,11 +33,11 @@ function compare(question, text, sign, han) {
 }
 
 /** Return the unit typed with a number if it alone makes the answer wrong, else "". */
-function unitAtFault(question, text, sign) {
-  if (question.kind !== "numeric" || compare(question, text, sign) !== WRONG) return "";
+function unitAtFault(question, text, notation) {
+  if (question.kind !== "numeric" || compare(question, text, notation) !== WRONG) return "";
   text = cut(text, RULES.longest);
-  const given = readQuantity(text, sign);
-  if (given === null || compareNumber(question, { ...given, unit: "" }, sign) !== RIGHT) return "";
+  const given = readQuantity(text, notation);
+  if (given === null || compareNumber(question, { ...given, unit: "" }, notation) !== RIGHT) return "";
   return unitBehind(text) || given.unit;
 }
 
@@ -48,7 +48,7 @@ const inDigits = (text) => (isAscii(text) ? text : withHanDigits(sameSigns(text,
  * Return the texts that a text is compared as, the likeliest first: a number in digits with a decimal point and no other
  * separator, any other text unchanged. Like `readings` in zgcquiz/core/text/number_writing.py.
  */
-function readings(text, sign, isKey) {
+function readings(text, { sign }, isKey) {
   const { signed, commaAlone, likeAGroup } = RULES.numberWriting;
   if (Array.from(text).length > RULES.longestNumber || !/\p{Nd}/u.test(text)) return [text];
   const found = matchWhole(signed, words(sameSigns(text, false).replaceAll("\u066c", "'")).join(" "));
@@ -169,22 +169,22 @@ function edits(one, other, most) {
 
 // Numbers
 
-function compareNumber(question, given, sign) {
-  const key = readQuantity(question.right[0], sign);
+function compareNumber(question, given, notation) {
+  const key = readQuantity(question.right[0], notation);
   if (given === null || key === null) return WRONG;
-  return compareValues(given, key.value, question.tolerance.map(BigInt), question.unit);
+  return compareValues(given, key.value, question.tolerance.map(BigInt), question.unit, notation);
 }
 
-function isAccepted(text, answer, given, sign) {
-  const accepted = readQuantity(text, sign);
+function isAccepted(text, answer, given, notation) {
+  const accepted = readQuantity(text, notation);
   if (accepted === null || given === null) return accepted === given && plain(text, []) === plain(answer, []);
-  return compareValues(given, accepted.value, whole(0), accepted.unit) === RIGHT;
+  return compareValues(given, accepted.value, whole(0), accepted.unit, notation) === RIGHT;
 }
 
-function compareValues(given, key, tolerance, unit) {
+function compareValues(given, key, tolerance, unit, notation) {
   const values = [given.value];
   if (given.decimal !== null && times(key, whole(100))[1] !== 1n) values.push(given.decimal);
-  const [factor, rest] = scaledUnit(unit);
+  const [factor, rest] = scaledUnit(unit, notation);
   const isNear = (value, target, off) => atMost(magnitude(minus(value, target)), off);
   const hits = (scale) => values.some((each) => isNear(each, times(key, whole(scale)), times(tolerance, whole(scale))));
   if (hits(1) && ["", foldUnit(unit)].includes(given.unit)) return RIGHT;
