@@ -19,6 +19,7 @@ from zgcquiz.core.text.numbers import ambiguous
 from zgcquiz.core.text.wording import plain
 
 figures = st.one_of(numbers, number_texts().map(lambda written: written.text).filter(lambda text: not ambiguous(text)))
+languages = st.sampled_from(["", "en", "de-AT", "zh-Hans"])
 dates = st.one_of(st.just(""), st.dates().map(str), st.integers(1000, 9999).map(str))
 
 
@@ -81,7 +82,7 @@ def packs(draw: st.DrawFn) -> Pack:
     sections = dict.fromkeys(item.section for item in made if item.section)
     source = Source("book", draw(texts), draw(maybe), draw(maybe), draw(dates), draw(maybe))
     return Pack(
-        PackInfo("p", draw(texts), draw(maybe), draw(maybe), draw(maybe), (source,), tuple(map(Section, sections))),
+        PackInfo("p", draw(texts), draw(maybe), draw(languages), draw(maybe), (source,), tuple(map(Section, sections))),
         made,
     )
 

@@ -67,3 +67,43 @@ def test_a_saved_transaction_that_can_not_be_read_is_damage(
 ) -> None:
     path, transactions = log
     assert damaged(path, transactions[number][frame] + _FRAME, data).is_broken
+
+
+def attempts(folder: Path, *sizes: int) -> tuple[Path, list[bytes]]:
+    """A database with a saved transaction in its write-ahead log, and that log with each of some others behind it."""
+    path = folder / "a.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA page_size = 512")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("CREATE TABLE t (x)")
+        db.execute("INSERT INTO t VALUES (randomblob(3000))")
+        state = [wal_of(path).read_bytes(), path.read_bytes()]
+    logs = []
+    for number, size in enumerate(sizes):
+        other = folder / f"{number}.db"
+        other.write_bytes(state[1])
+        wal_of(other).write_bytes(state[0])
+        with closing(sqlite3.connect(other, isolation_level=None)) as db:
+            db.execute("INSERT INTO t VALUES (randomblob(?))", (size,))
+            logs.append(wal_of(other).read_bytes())
+            assert logs[-1].startswith(state[0])
+    wal_of(path).write_bytes(state[0])
+    return wal_of(path), logs
+
+
+@pytest.mark.parametrize("sizes", [(4000, 10), (4000, 2000, 10), (4000, 1000), (10, 4000), (3000, 2000, 1000)])
+def test_transactions_that_fail_one_after_the_other_are_no_damage(tmp_path: Path, sizes: tuple[int, ...]) -> None:
+    """All but the last were written to their ends, but not flushed; the last failed in its first frame, or succeeded.
+
+    One that fails in a later frame is taken for damage if only the beginning of the frame's header was written.
+    """
+    path, logs = attempts(tmp_path, *sizes)
+    saved = path.stat().st_size
+    file = b""
+    for log in logs[:-1]:
+        file = log + file[len(log) :]
+    for end in (*range(saved, saved + _FRAME + 512), len(logs[-1])):
+        path.write_bytes(logs[-1][:end] + file[end:])
+        found = read_wal(path)
+        assert not found.is_broken, end
+        assert found.size
