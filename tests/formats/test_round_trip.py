@@ -20,6 +20,7 @@ from zgcquiz.core.text.wording import plain
 
 figures = st.one_of(numbers, number_texts().map(lambda written: written.text).filter(lambda text: not ambiguous(text)))
 languages = st.sampled_from(["", "en", "de-AT", "zh-Hans"])
+urls = st.sampled_from(["", "https://example.org/a?b='c'#d", "http://127.0.0.1:8000/中"])
 dates = st.one_of(st.just(""), st.dates().map(str), st.integers(1000, 9999).map(str))
 
 
@@ -80,7 +81,7 @@ def packs(draw: st.DrawFn) -> Pack:
     ids = draw(st.lists(slugs, min_size=1, max_size=4, unique=True))
     made = tuple(draw(items(id)) for id in ids)
     sections = dict.fromkeys(item.section for item in made if item.section)
-    source = Source("book", draw(texts), draw(maybe), draw(maybe), draw(dates), draw(maybe))
+    source = Source("book", draw(texts), draw(maybe), draw(maybe), draw(dates), draw(urls))
     return Pack(
         PackInfo("p", draw(texts), draw(maybe), draw(languages), draw(maybe), (source,), tuple(map(Section, sections))),
         made,
