@@ -13,6 +13,7 @@ from tests.formats.importing import pack_of, read, reasons
 from tests.formats.test_cost import takes_long
 from tests.rows import rows
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import ExchangeOptions
 
@@ -309,7 +310,8 @@ def test_no_text_of_an_export_is_taken_for_a_question(texts: list[str], glue: st
     pack = Pack(PackInfo("p", line, text, sections=(Section(line, text),)), (choice, typed))
     write = registry.get("markdown").write
     assert write
-    assert pack_of("markdown", write(pack, ExchangeOptions(), ()).data) == pack
+    found = pack_of("markdown", write(pack, ExchangeOptions(), ()).data)
+    assert replace(found, info=replace(found.info, language="")) == pack, "which is plainly Chinese, if often repeated"
 
 
 WORDS = [

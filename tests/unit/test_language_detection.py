@@ -48,6 +48,7 @@ TEXTS = {
 def test_the_language_of_a_text(language: str) -> None:
     assert detect_language(TEXTS[language]) == language
     assert detect_language(TEXTS[language], is_sure=True) == ("" if language in ("pl", "ru") else language)
+    assert detect_language("第2题 x", is_sure=True) == ""
 
 
 def test_close_relatives_without_rules_are_never_taken_for_a_language_with_rules() -> None:

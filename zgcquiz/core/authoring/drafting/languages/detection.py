@@ -12,6 +12,8 @@ from zgcquiz.core.packs.pack import Item
 LOOKED_AT = 20_000
 """Characters from the start of a text that are looked at."""
 _MIN_WORDS = 20
+_MIN_LETTERS = 20
+"""How many letters there are at least where the script tells the language for sure."""
 _MIN_DIFFERENT = 4
 """How many of a language's frequent words there are at least: one letter may be a word, or a variable."""
 _MIN_SHARE = 0.15
@@ -87,7 +89,7 @@ def detect_language(text: str, *, is_sure: bool = False) -> str:
     """
     text = text[:LOOKED_AT]
     letters = sum(map(str.isalpha, text))
-    if not letters:
+    if letters < (_MIN_LETTERS if is_sure else 1):
         return ""
     signs = {language: len(pattern.findall(text)) for language, pattern in _SCRIPTS.items()}
     if signs["ja"] > _KANA_SHARE * letters:
