@@ -356,7 +356,7 @@ def test_graded_sheets(zgcquiz: Run, pack: Path, tmp_path: Path) -> None:
 
 
 def test_sheets_read_with_another_seed_are_pointed_out(zgcquiz: Run, tmp_path: Path) -> None:
-    """The sheet's own code decides; without one, answers at the level of chance raise the question."""
+    """Answers at the level of chance raise the question, also where the table has a code, which may be mistyped."""
     pack, sheet = tmp_path / "test.yaml", tmp_path / "sheet.csv"
     pack.write_text(pack_text(24), "utf-8")
     printed = tmp_path / "test.txt"
@@ -370,6 +370,11 @@ def test_sheets_read_with_another_seed_are_pointed_out(zgcquiz: Run, tmp_path: P
     how = ("--pack", pack, "--versions", 2, "--questions", 20)
     for seed, blind in ((7, False), (0, True)):
         found = collect(zgcquiz, sheet, "-o", tmp_path / f"ds{seed}", *how, "--seed", seed)
+        assert (found["added"], found["files"][0]["near_chance"]) == (20, blind)
+    plain = sheet.read_text("utf-8")
+    for code, blind in (("S7V2Q20", False), ("S9V2Q20", True)):
+        sheet.write_text(plain.replace("Version\n", "Version;Sheet\n").replace(";B\n", f";B;{code}\n"), "utf-8")
+        found = collect(zgcquiz, sheet, "-o", tmp_path / code, "--pack", pack)
         assert (found["added"], found["files"][0]["near_chance"]) == (20, blind)
 
 

@@ -89,7 +89,8 @@ def test_a_pack_that_does_not_say_its_language_is_told_to(zgcquiz: Run, tmp_path
     """An import says it for the author, and writes the numbers so that they stay what they are."""
     source = write(tmp_path / "x.gift", GERMAN)
     out = tmp_path / "x.yaml"
-    (note,) = zgcquiz("pack", "import", source, "-o", out, "--json").json["notes"]
+    number, note = zgcquiz("pack", "import", source, "-o", out, "--json").json["notes"]
+    assert "'1.125' was read as 1.125; in German it may mean 1125" in str(number)
     assert "so the pack has 'language: de'" in str(note)
     said = zgcquiz("pack", "show", out, "--json").json
     assert (said["language"], said["questions"][1]["answers"]) == ("de", ["1,125"])

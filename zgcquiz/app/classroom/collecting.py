@@ -244,7 +244,7 @@ class _AnswerCollector:
                 problem = Problem("bad-answer", str(error), str(path), answer.line)
             if problem is not None:
                 problems.append(problem)
-        if not codes and is_near_chance(picks):
+        if is_near_chance(picks):
             self.blind.add(path)
         return found
 

@@ -25,6 +25,8 @@ from zgcquiz.core.packs.pack import (
     Section,
     Source,
 )
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import read_number
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.shared.identifiers import LONGEST, is_slug, slug
@@ -226,7 +228,8 @@ def has_plain_characters(text: str) -> bool:
 def with_language(
     info: PackInfo | None, items: Sequence[Item], note: Callable[[str], None], *, keeps_numbers: bool
 ) -> PackInfo | None:
-    """Return metadata with the language that the items are plainly in, if the file names none, and note it.
+    """Return metadata with the language that the items are plainly in, if the file names none, and note it, and numbers
+    that the language writes in another way.
 
     keeps_numbers: they are as their author typed them, and would be read otherwise: the language is only noted.
     """
@@ -234,6 +237,11 @@ def with_language(
     if language in ("", "en"):  # what no language means
         return info
     follow = "decimal signs, sheets, pages and the rules on wording follow it"
+    for key in (item.keys[0].text for item in items if item.kind is Kind.NUMERIC and item.keys):
+        value, other = read_number(key), read_number(key, language)
+        if value is not None and other is not None and value != other:
+            may = f"in {english_name(language)} it may mean {write_number(other)}"
+            note(f"'{key}' was read as {write_number(value)}; {may}")
     if keeps_numbers:
         note(f"its texts are in {english_name(language)}: add 'language: {language}' to the pack; {follow}")
         return info

@@ -22,7 +22,7 @@ def print_collected(page: Page, collected: Collected) -> None:
             page.line(f"{file.problem_count - len(file.problems):,} further problems.", indent=3)
         if file.near_chance:
             page.line(
-                "These answers are no better than blind picks. Were the sheets printed with another --seed,"
+                "These answers are no better than blind picks. Were the sheets printed with another code, --seed,"
                 " --versions or --questions?"
                 " Then collect everything into a new dataset with what they were printed with.",
                 style="caution",
