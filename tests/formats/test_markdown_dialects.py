@@ -290,6 +290,16 @@ def test_a_numbered_line_without_options_is_skipped_with_its_line() -> None:
     assert reasons(found) == [(6, "no options (- [ ] …) follow it"), (13, "no options (- [ ] …) follow it")]
 
 
+@rows("label", ["Antwort", "Lösung", "Réponse", "Solution", "答案"])
+def test_a_question_with_an_answer_alone_is_skipped_in_any_language(label: str) -> None:
+    """It is not the explanation of the question before it, which would give it away."""
+    text = f"**Frage 1:** Wo?\n\nA) da\nB) dort\n\n**{label}:** A\n\n**Frage 2:** Formel?\n\n**{label}:** NaCl\n"
+    found = read("markdown", f"{text}\n**Frage 3:** Wer?\n\nA) ich\nB) du\n\n**{label}:** B\n")
+    assert found.pack
+    assert [(item.stem, item.explanation) for item in found.pack.items] == [("Wo?", ""), ("Wer?", "")]
+    assert reasons(found) == [(8, "no options (- [ ] …) follow it")]
+
+
 def test_a_heading_of_the_same_level_that_explains_belongs_to_the_question() -> None:
     one, two = pack_of("markdown", f"## Q1. One?{BOXES}\n## Explanation\n\nSo.\n\n## Q2. Two?{BOXES}").items
     assert (one.explanation, one.section, two.section) == ("So.", "", "")

@@ -96,10 +96,10 @@ def is_unread(body: Lines) -> bool:
         return False
     texts = [line.body if line.mark is Mark.QUOTE else line.text for line in body if line.mark is not Mark.CODE]
     letters = [found[1].lower() for found in map(LETTERED.fullmatch, texts) if found]
-    return letters[:2] == ["a", "b"] or any(_names_answer(text) for text in texts)
+    return letters[:2] == ["a", "b"] or any(names_answer(text) for text in texts)
 
 
-def _names_answer(text: str) -> bool:
+def names_answer(text: str) -> bool:
     """Return whether a line is labelled as an answer, and doesn't only speak of one."""
     label = KEY_LABEL.match(text)
     return label is not None and any(sign in label.group() for sign in (":", "：", "<summary"))

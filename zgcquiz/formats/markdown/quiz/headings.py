@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 from zgcquiz.formats.markdown.numbering import is_announced, is_named, is_numbered, number_of
-from zgcquiz.formats.markdown.quiz.answered_lists import KEY_LABEL, is_unread
+from zgcquiz.formats.markdown.quiz.answered_lists import KEY_LABEL, is_unread, names_answer
 from zgcquiz.formats.markdown.quiz.checkboxes import Lines, is_explanation
 from zgcquiz.formats.markdown.quiz.item import as_label
 from zgcquiz.formats.markdown.quiz.prose import ASKS, is_complete, questions_in
@@ -51,7 +51,7 @@ def _announcements(lines: Lines) -> set[int]:
     answered = False
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
-        if line.mark is Mark.CHECK or is_answer(line):
+        if line.mark is Mark.CHECK or is_answer(line) or (line.mark is not Mark.HEADING and names_answer(line.text)):
             answered = True
         elif line.mark is Mark.HEADING:
             answered = False
@@ -170,7 +170,7 @@ def _asks(segment: Segment) -> bool:
         return False
     text = segment.heading.body
     answered = any(line.mark is Mark.CHECK or is_answer(line) for line in segment.body)
-    if is_named(text) and (answered or OWN_NUMBER.match(text)):
+    if is_named(text) and (answered or OWN_NUMBER.match(text) or is_unread(segment.body)):
         return True
     if not answered:
         return False
