@@ -59,8 +59,8 @@ def test_letters_digits_and_arrows_answer(on_terminal: Start, program: Program, 
     screen.press("\x1b[B", "> c")
     screen.press("\x1bOA", "> b")
     screen.press("\r", "ROUND DONE")
-    assert "100%" in screen.text
-    assert "3 in a row" in screen.text
+    screen.wait_for("100%")
+    screen.wait_for("3 in a row")
     screen.send("q")
     assert screen.finish() == 0
     assert [entry["rating"] for entry in history(program)] == [3, 3, 3]
