@@ -94,7 +94,7 @@ def takes_long(
         return False
     # On a busy machine one of them may take twice as long as it does: the quickest of four turns counts.
     turns = [(seconds(size), seconds(size // 2)) for _ in range(4)]
-    whole, half = (min(of_size) for of_size in zip(*turns, strict=True))
+    whole, half = min(whole for whole, _ in turns), min(half for _, half in turns)
     return whole > patience and (whole > 3 * half or whole > 10 * patience)
 
 
