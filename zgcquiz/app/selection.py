@@ -183,6 +183,14 @@ def _id_within(context: AppContext, installed: Installed) -> str | None:
     return known[installed.root]
 
 
+def names_by_pack(refs: Iterable[Ref]) -> dict[str, set[str]]:
+    """Return the ids of items by their packs' ids."""
+    found: dict[str, set[str]] = {}
+    for ref in refs:
+        found.setdefault(ref.pack, set()).add(ref.item)
+    return found
+
+
 def sync_cards(context: AppContext, selection: Selection) -> None:
     """Bring the cards in line with the packs' present items."""
     for id in context.log.unsynced({id: pack.edition_key for id, pack in selection.packs.items()}):

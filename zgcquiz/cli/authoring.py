@@ -45,8 +45,7 @@ def new(
     title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="The pack's title.")] = None,
     language: LanguageOption = None,
     license: Annotated[
-        str | None,
-        typer.Option("--license", metavar="NAME", help="The pack's licence, such as CC0-1.0."),
+        str | None, typer.Option("--license", metavar="NAME", help="The pack's licence, such as CC0-1.0.")
     ] = None,
     author: Annotated[str, typer.Option("--author", metavar="NAME", help="The article's author.")] = "",
     publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="The article's publisher.")] = "",

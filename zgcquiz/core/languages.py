@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cache
 
 _ALIASES = {"eng": "en", "english": "en", "deu": "de", "ger": "de", "zho": "zh", "chi": "zh", "cmn": "zh"}
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _NAMES = """
     af Afrikaans; ar Arabic العربية; bg Bulgarian Български; bn Bengali বাংলা; ca Catalan Català; cs Czech Čeština Český;
     cy Welsh Cymraeg; da Danish Dansk; de German Deutsch; el Greek Ελληνικά; en English; eo Esperanto;
@@ -32,7 +29,9 @@ def base_language(language: str) -> str:
 
 def is_language_tag(text: str) -> bool:
     """Return whether a text has the form of a language's tag, and is no longer than needed: de, not deu or German."""
-    return _TAG.fullmatch(text) is not None and text.casefold() not in _ALIASES
+    import re  # not at the start of a round, which needs only `base_language`
+
+    return re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", text) is not None and text.casefold() not in _ALIASES
 
 
 def language_code(name: str) -> str:
@@ -60,5 +59,7 @@ def _names() -> dict[str, tuple[str, ...]]:
 
 
 def _folded(name: str) -> str:
+    import unicodedata
+
     letters = unicodedata.normalize("NFD", " ".join(name.casefold().split()))
     return "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")

@@ -90,7 +90,7 @@ class _AnswerCollector:
         self.editions: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.other_packs: Counter[str] = Counter()
         self.blind: set[Path] = set()
-        """Files of sheets without a code whose answers are like blind picks."""
+        """Files of sheets whose answers are like blind picks."""
         self.seen: set[str] = set()
         self._items: dict[tuple[str, str], Item | None] = {}
         self._former: dict[str, dict[str, str]] = {}

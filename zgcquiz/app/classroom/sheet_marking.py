@@ -72,7 +72,7 @@ class SheetMarker:
             tuple(texts[option] for option in question.options if option in picked) or None,
             bool(picked) and all(option.key == (option in picked) for option in question.options),
             count if count > 1 else 0,
-            self._several or bool(item.drawn) or any(option.pinned for option in item.options),
+            self._several or item.is_shuffled,
         )
 
     def _question(self, answer: SheetAnswer) -> PrintedQuestion:

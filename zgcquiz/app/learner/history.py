@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, TypeAlias
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.editions import AnsweredEditions
-from zgcquiz.app.selection import installed_pack, survey, sync_cards
+from zgcquiz.app.selection import installed_pack, names_by_pack, survey, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
@@ -41,11 +41,8 @@ def history(context: AppContext, limit: int | None) -> Iterator[Review]:
 
 def stems(context: AppContext, refs: Iterable[Ref]) -> dict[Ref, str]:
     """Return the stems of questions, as far as packs that are installed and can be used have them now."""
-    by_pack: dict[str, set[str]] = {}
-    for ref in refs:
-        by_pack.setdefault(ref.pack, set()).add(ref.item)
     found: dict[Ref, str] = {}
-    for id, names in by_pack.items():
+    for id, names in names_by_pack(refs).items():
         installed = installed_pack(context, id)
         if installed is None:
             continue

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec.msgpack
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import Selection, sync_cards
+from zgcquiz.app.selection import Selection, names_by_pack, sync_cards
 from zgcquiz.core.learning.fitting import sample
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.markup.items import stem_line
@@ -149,10 +149,8 @@ def _asked(selection: Selection) -> list[str] | None:
 
 def _stems(selection: Selection) -> Callable[[Iterable[Ref]], Mapping[Ref, str]]:
     def stems(refs: Iterable[Ref]) -> dict[Ref, str]:
-        by_pack: dict[str, set[str]] = {}
-        for ref in refs:
-            by_pack.setdefault(ref.pack, set()).add(ref.item)
-        packs = ((id, names, selection.packs[id]) for id, names in by_pack.items() if id in selection.packs)
+        named = names_by_pack(refs).items()
+        packs = ((id, names, selection.packs[id]) for id, names in named if id in selection.packs)
         return {Ref(id, item.id): stem_line(item) for id, names, pack in packs for item in pack.find(names)}
 
     return stems

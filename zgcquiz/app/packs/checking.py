@@ -10,15 +10,14 @@ from zgcquiz.app.context import AppContext, check_native
 from zgcquiz.app.packs.authoring import source_texts
 from zgcquiz.app.selection import locate
 from zgcquiz.core.authoring.citations import SourceIndex, check_citation
-from zgcquiz.core.authoring.drafting.languages.detection import language_of
+from zgcquiz.core.authoring.unnamed_language import FOLLOW, other_readings, unnamed_language
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.languages import english_name
-from zgcquiz.core.packs.pack import NEVER_ASKED, Item, Kind
+from zgcquiz.core.packs.pack import NEVER_ASKED, Item
 from zgcquiz.core.packs.pack_views import CheckedPack
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.text.number_writing import in_language, plain_number, write_number
-from zgcquiz.core.text.numbers import read_number
 from zgcquiz.store.files.atomic_files import rewrite
 from zgcquiz.store.files.pack_files import find_files, readable
 
@@ -131,19 +130,15 @@ def find_language(reading: PackReading) -> Iterator[Problem]:
 
     English is left out: a pack without a language is treated as one in English.
     """
-    if reading.sound is None or reading.places is None or reading.sound.info.language:
+    if reading.sound is None or reading.places is None:
         return
-    language = language_of(reading.items, is_sure=True)
-    if language in ("", "en"):
+    language = unnamed_language(reading.sound.info, reading.items)
+    if not language:
         return
-    message = (
-        f"its texts are in {english_name(language)}: write 'language: {language}' at the top; decimal signs, sheets,"
-        " pages and the rules on wording follow it"
-    )
-    keys = (item.keys[0].text for item in reading.items if item.kind is Kind.NUMERIC)
-    other = next((key for key in keys if read_number(key) != read_number(key, language)), "")
-    if value := read_number(other, language):
-        message += f". Then '{other}' is {write_number(value)}: write '{in_language(plain_number(other), language)}'"
+    message = f"its texts are in {english_name(language)}: write 'language: {language}' at the top; {FOLLOW}"
+    key, _, other = next(other_readings(reading.items, language), ("", None, None))
+    if other:
+        message += f". Then '{key}' is {write_number(other)}: write '{in_language(plain_number(key), language)}'"
     yield Problem("missing-language", message, *reading.places.of(None), severity="warning")
 
 

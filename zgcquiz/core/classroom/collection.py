@@ -10,7 +10,7 @@ from zgcquiz.core.value import Value
 
 class CollectedFile(Value, frozen=True):
     """A file. answers: those that were taken; problems: the first of them; problem_count: all of them; near_chance:
-    whether they are sheets that may have been printed with another seed, as their answers are like blind picks."""
+    whether they are sheets that may have been printed with another seed or code: their answers are like blind picks."""
 
     path: str
     learners: tuple[str, ...]

@@ -163,6 +163,11 @@ class Item(Value, frozen=True, omit_defaults=True):
         return last_day(self.valid_until) if self.valid_until else NO_EXPIRY
 
     @property
+    def is_shuffled(self) -> bool:
+        """Whether its options are shown in an order of their own in each round, at least those that aren't pinned."""
+        return self.drawn or any(option.pinned for option in self.options)
+
+    @property
     def keys(self) -> tuple[Option, ...]:
         return tuple(option for option in self.options if option.key)
 

@@ -49,8 +49,7 @@ def sample_options(item: Item, rng: Random, first: Sequence[str] = ()) -> tuple[
 
 def arrange_options(item: Item, rng: Random) -> tuple[Option, ...]:
     """Return all options in an order to list them where nothing shuffles them: shuffled if a round shuffles them."""
-    is_shuffled = item.drawn or any(option.pinned for option in item.options)
-    return _shuffled(item.options, rng) if is_shuffled else item.options
+    return _shuffled(item.options, rng) if item.is_shuffled else item.options
 
 
 def _shuffled(options: Sequence[Option], rng: Random) -> tuple[Option, ...]:

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from zgcquiz.core.authoring.drafting.languages.detection import language_of
 from zgcquiz.core.authoring.flaws.codes import ALLOWABLE, CODES
+from zgcquiz.core.authoring.unnamed_language import FOLLOW, other_readings, unnamed_language
 from zgcquiz.core.languages import english_name
 from zgcquiz.core.packs.pack import (
     IN_WORDS,
@@ -26,7 +26,6 @@ from zgcquiz.core.packs.pack import (
     Source,
 )
 from zgcquiz.core.text.number_writing import write_number
-from zgcquiz.core.text.numbers import read_number
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.shared.identifiers import LONGEST, is_slug, slug
@@ -233,19 +232,17 @@ def with_language(
 
     keeps_numbers: they are as their author typed them, and would be read otherwise: the language is only noted.
     """
-    language = "" if info and info.language else language_of(items, is_sure=True)
-    if language in ("", "en"):  # what no language means
+    language = unnamed_language(info, items)
+    if not language:
         return info
-    follow = "decimal signs, sheets, pages and the rules on wording follow it"
-    for key in (item.keys[0].text for item in items if item.kind is Kind.NUMERIC and item.keys):
-        value, other = read_number(key), read_number(key, language)
-        if value is not None and other is not None and value != other:
+    for key, value, other in other_readings(items, language):
+        if value is not None and other is not None:
             may = f"in {english_name(language)} it may mean {write_number(other)}"
             note(f"'{key}' was read as {write_number(value)}; {may}")
     if keeps_numbers:
-        note(f"its texts are in {english_name(language)}: add 'language: {language}' to the pack; {follow}")
+        note(f"its texts are in {english_name(language)}: add 'language: {language}' to the pack; {FOLLOW}")
         return info
-    note(f"its texts are in {english_name(language)}, so the pack has 'language: {language}'; {follow}")
+    note(f"its texts are in {english_name(language)}, so the pack has 'language: {language}'; {FOLLOW}")
     return replace(info or PackInfo("", ""), language=language)
 
 

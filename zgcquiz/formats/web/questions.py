@@ -65,12 +65,12 @@ class QuestionWriter:
 
     def _choice(self, item: Item) -> dict[str, Any]:
         """Return the options of a question. In an exam their order and their number tell nothing of the keys."""
-        shuffled = item.drawn or any(option.pinned for option in item.options)
         options: Iterable[Option] = item.options
-        if self._exam and shuffled:
+        if self._exam and item.is_shuffled:
             options = sorted(sample_options(item, Random(item.id)), key=lambda option: (option.pinned, option.text))
         shown = [self._option(option, item) for option in options]
-        return {"shuffled": shuffled, "options": shown} | ({"hashes": hashes(item, self._info)} if self._exam else {})
+        found = {"shuffled": item.is_shuffled, "options": shown}
+        return found | ({"hashes": hashes(item, self._info)} if self._exam else {})
 
     def _option(self, option: Option, item: Item) -> dict[str, Any]:
         picked = item.kind is not Kind.TRUE_FALSE

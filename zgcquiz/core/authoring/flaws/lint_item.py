@@ -145,8 +145,7 @@ class LintItem:
 
     @property
     def is_shuffled(self) -> bool:
-        item = self.item
-        return self.is_choice and (item.drawn or any(option.pinned for option in item.options))
+        return self.is_choice and self.item.is_shuffled
 
     def metas(self, kind: Meta) -> Iterator[tuple[int, Option]]:
         for at, meta in enumerate(self.meta):

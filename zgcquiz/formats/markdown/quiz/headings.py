@@ -51,10 +51,10 @@ def _announcements(lines: Lines) -> set[int]:
     answered = False
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
-        if line.mark is Mark.CHECK or is_answer(line) or (line.mark is not Mark.HEADING and names_answer(line.text)):
-            answered = True
-        elif line.mark is Mark.HEADING:
+        if line.mark is Mark.HEADING:
             answered = False
+        elif line.mark is Mark.CHECK or is_answer(line) or names_answer(line.text):
+            answered = True
         elif line.mark is Mark.TEXT and line.indent < _CODE_INDENT and is_announced(line.text):
             apart = at == 0 or lines[at - 1].mark in (Mark.BLANK, Mark.RULE)
             if answered or (apart and OWN_NUMBER.match(line.text.lstrip("*_ "))):

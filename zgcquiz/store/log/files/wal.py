@@ -120,12 +120,12 @@ def _has_commits(file: BinaryIO, page_size: int, salts: list[int], order: str, s
     commits = 0
     was_whole = False
     ends = {sums}
-    for _, head, data in _frames(file, page_size):
+    for at, (_, head, data) in enumerate(_frames(file, page_size)):
         _, committed, *rest = _FRAME.unpack(head)
         stored = (rest[2], rest[3])
         is_whole = rest[:2] == salts and len(data) == page_size
         continued = {_add(order, data, *_add(order, head[:8], *end)) for end in ends}
-        if not was_whole and ends == {sums}:
+        if at == 0:
             committed = _committed_before(order, data, stored, sums, committed, size)
         elif is_whole and was_whole and stored not in continued:
             commits = 0
